@@ -1,0 +1,51 @@
+# Two commands: `make demo` runs the main job on a made city, `make test` passes all tests.
+# Both make the same environment in .venv from the hash-locked requirements; once it stands, no network is needed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test lint types imports check bench lock docs messages clean
+
+demo: $(STAMP)
+	$(BIN)/python -m auditor demo demo
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+check: lint types imports test
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+docs: $(STAMP)
+	$(BIN)/python scripts/build_check_docs.py
+
+messages: $(STAMP)
+	$(BIN)/python scripts/update_messages.py
+
+# Needs `uv`; run it only to move to newer versions.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --extra postgresql -o requirements.lock -q
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --extra postgresql --group dev -o requirements-dev.lock -q
+
+clean:
+	rm -rf $(VENV) demo
+
+# The stamp is written last, so an installation that was cut off is made again.
+$(STAMP): requirements-dev.lock
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $(STAMP)

@@ -1,0 +1,107 @@
+"""Everything this program raises on purpose.
+
+    AuditorError
+    ├── UsageError            wrong options                              exit code 2
+    ├── SettingsError         the settings file, each fault with its line            2
+    ├── PackError             a policy pack or a check that does not fit              2
+    ├── SourceError           a bad file; ``SourceFaults`` lists all faults             2
+    ├── RunUnderWay           another run holds the lock                      4
+    ├── VaultError            the vault cannot be used                      5
+    │   ├── VaultRefused          a backend that must not be used (settings)         2
+    │   ├── WrongKey · DamagedVault · VaultMissing                         5
+    └── StoreError            the database cannot be used                   5
+
+Each says what happened and, apart from it, what to do. No secret and nothing personal ever goes into one: they are
+printed and logged. Exceptions of libraries are turned into these where they are met.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.messages import Language, Message, message, say
+
+
+class AuditorError(Exception):
+    """``what`` happened, ``todo`` about it; ``exit_code`` as in the contract, section 3."""
+
+    exit_code = 5
+
+    def __init__(self, what: Message, todo: Message | None = None) -> None:
+        super().__init__(what.text)  # without the values: a traceback stays free of data
+        self.what = what
+        self.todo = todo
+
+    def said(self, language: Language) -> str:
+        """The error for a reader: what, and on a second line what to do."""
+        lines = [say(self.what, language)]
+        if self.todo is not None:
+            lines.append(say(self.todo, language))
+        return "\n".join(lines)
+
+
+class UsageError(AuditorError):
+    exit_code = 2
+
+
+class SettingsError(AuditorError):
+    exit_code = 2
+
+
+class PackError(AuditorError):
+    exit_code = 2
+
+
+class SourceError(AuditorError):
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a source: where, and what to do. ``value`` only where it is not personal."""
+
+    file: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+    what: Message
+    value: str | None = None
+
+
+class SourceFaults(SourceError):
+    """All faults of one import at once; nothing was changed."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(
+            message("{count} faults were found; nothing was changed.", count=len(faults)),
+            message("Correct them in the file and import it again."),
+        )
+        self.faults = faults
+
+
+class RunUnderWay(AuditorError):
+    exit_code = 4
+
+
+class VaultError(AuditorError):
+    pass
+
+
+class VaultRefused(VaultError):
+    exit_code = 2
+
+
+class WrongKey(VaultError):
+    pass
+
+
+class DamagedVault(VaultError):
+    pass
+
+
+class VaultMissing(VaultError):
+    pass
+
+
+class StoreError(AuditorError):
+    pass

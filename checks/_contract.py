@@ -1,0 +1,685 @@
+"""The words of the domain: what an inventory holds, what was measured, and what a check may say.
+
+They live at the bottom because everybody speaks them, and because the author of a check should need this
+folder only. Nothing here holds a password, a seed, a birth date or a phone number: plaintext stays in
+``auditor.vault`` and ``auditor.measuring``, and what leaves those rooms is a ``LoginMeasurement``.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum, StrEnum
+from functools import cached_property
+from typing import ClassVar, Generic, Protocol, TypeVar, assert_never
+
+from checks._eras import in_words
+
+# --- words in two languages -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in both languages of the product.
+
+    A check keeps its sentences beside its rule, so that adding a check touches one file. ``{name}`` in them is
+    filled by :meth:`fill`; what is filled in is data and is never interpreted again.
+    """
+
+    ja: str
+    en: str
+
+    def fill(self, **values: Filling) -> Text:
+        """The sentence with its gaps filled; dates come out in each language's own form.
+
+        Raises KeyError when a gap has no value: a mistake in the check.
+        """
+        return Text(
+            ja=self.ja.format_map({name: _ja(value) for name, value in values.items()}),
+            en=self.en.format_map({name: _en(value) for name, value in values.items()}),
+        )
+
+    def __add__(self, other: Text) -> Text:
+        """Two sentences one after the other (Japanese needs no space between them)."""
+        return Text(ja=self.ja + other.ja, en=f"{self.en} {other.en}")
+
+
+Filling = str | int | float | date | Text
+
+
+def _ja(value: Filling) -> str:
+    match value:
+        case Text():
+            return value.ja
+        case date():
+            return in_words(value)
+        case _:
+            return str(value)
+
+
+def _en(value: Filling) -> str:
+    match value:
+        case Text():
+            return value.en
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def listed(items: Iterable[Text]) -> Text:
+    """Several short texts as one enumeration: 「A、B」, "A, B"."""
+    items = tuple(items)
+    return Text(ja="、".join(item.ja for item in items), en=", ".join(item.en for item in items))
+
+
+# --- closed lists (contract, sections 1 and 4) ---------------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """How much a finding matters, gravest first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest; sorts and compares."""
+        return list(Severity).index(self)
+
+
+class Status(StrEnum):
+    """Where a finding stands (contract, section 4)."""
+
+    NONCONFORMING = "nonconforming"
+    UNVERIFIED = "unverified"
+    PENDING = "pending"
+    ADVICE = "advice"
+    WAIVED = "waived"
+
+
+class SubjectKind(StrEnum):
+    LOGIN = "login"
+    ACCOUNT = "account"
+
+
+class Verified(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNAVAILABLE = "unavailable"
+
+
+class SecondFactor(StrEnum):
+    TOTP = "totp"
+    PASSKEY = "passkey"
+    SECURITY_KEY = "security-key"
+    APP = "app"
+    SMS = "sms"
+    EMAIL = "email"
+    NONE = "none"
+
+
+class Employment(StrEnum):
+    STAFF = "staff"
+    TEMPORARY = "temporary"
+    CONTRACTOR = "contractor"
+    ELECTED = "elected"
+
+
+class Presence(StrEnum):
+    """Whether a person of the directory is at work (column ``status`` of the table ``staff``)."""
+
+    ACTIVE = "active"
+    LEAVE = "leave"
+    LEFT = "left"
+
+
+class TransferKind(StrEnum):
+    TRANSFER = "transfer"
+    RETIREMENT = "retirement"
+    LEAVE = "leave"
+    SECONDMENT = "secondment"
+    RETURN = "return"
+    PROMOTION = "promotion"
+    HIRE = "hire"
+    CONCURRENT = "concurrent"
+    CANCELLED = "cancelled"
+
+
+class EvidenceKind(StrEnum):
+    USE_APPROVED = "use-approved"
+    OPERATING_RULES = "operating-rules"
+    TERMS_OF_USE = "terms-of-use"
+    NON_STAFF_PERMITTED = "non-staff-permitted"
+    REGISTER_SUBMITTED = "register-submitted"
+    RECORDS_KEPT = "records-kept"
+    SUPERVISION = "supervision"
+    POSTING_AUTHORITY = "posting-authority"
+    SECOND_FACTOR_SET = "second-factor-set"
+    SITE_LISTING = "site-listing"
+    PROFILE_BACKLINK = "profile-backlink"
+    PROFILE_SHOWS_POLICY = "profile-shows-policy"
+    VERIFIED_BADGE = "verified-badge"
+    PASSWORD_NOT_KNOWN = "password-not-known"
+    SESSIONS_ENDED = "sessions-ended"
+    # incident steps
+    CHANGE_PASSWORD = "change-password"
+    REPORT_TO_PLATFORM = "report-to-platform"
+    ANNOUNCE_ELSEWHERE = "announce-elsewhere"
+    REPORT_INSIDE = "report-inside"
+    PUBLISH = "publish"
+    POLICE = "police"
+
+
+class Grade(StrEnum):
+    """How well a second factor is evidenced, best first (contract, section 4, ``second-factor``)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+    def reaches(self, least: Grade) -> bool:
+        return self.value <= least.value
+
+
+# --- the inventory ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One official account on one service."""
+
+    account_id: str
+    service: str  # a known service's short name ("x", "line"), or the word as written
+    name: str = ""
+    url: str = ""
+    section: str = ""
+    shared_sections: tuple[str, ...] = ()
+    manager: str | None = None  # staff number of the section head
+    opened: date | None = None
+    closed: date | None = None
+    purpose: str = ""
+    verified: Verified | None = None
+
+    def is_closed(self, day: date) -> bool:
+        return self.closed is not None and self.closed <= day
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One way in: a user name with a password. It serves one account or several."""
+
+    login_id: str
+    accounts: tuple[str, ...]
+    username: str = ""
+    holder: str | None = (
+        None  # staff number where the login is one person's own; None = the administrators share it
+    )
+    second_factor: SecondFactor | None = None  # None = not known
+    password_changed: date | None = None  # what people say
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One row of the staff directory, without what may only be measured (birth date, phone)."""
+
+    staff_number: str
+    name: str = ""
+    kana: str = ""
+    mail: str = ""
+    section: str = ""
+    title: str = ""
+    employment: Employment = Employment.STAFF
+    presence: Presence = Presence.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """A time in which somebody administers an account; the register is made of these.
+
+    ``since`` and ``until`` are the first and the last day in force as people state them. ``appeared`` is the
+    day an import first brought the row (None: it was there from the first import on), ``gone`` the day an
+    import no longer had it: from that day on it is not in force.
+    """
+
+    account_id: str
+    staff_number: str
+    since: date | None = None
+    until: date | None = None
+    appeared: date | None = None
+    gone: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        return (
+            (self.since is None or self.since <= day)
+            and (self.until is None or day <= self.until)
+            and (self.gone is None or day < self.gone)
+        )
+
+    @property
+    def began(self) -> date | None:
+        """The day this administrator began, as far as anybody knows."""
+        return self.since or self.appeared
+
+    @property
+    def ended(self) -> date | None:
+        """The first day on which this administrator is no longer in force, None while nothing ends it."""
+        after_until = date.fromordinal(self.until.toordinal() + 1) if self.until else None
+        return min((day for day in (after_until, self.gone) if day is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class TransferOrder:
+    """One line of personnel's transfer list."""
+
+    staff_number: str
+    name: str
+    effective: date
+    kind: TransferKind
+    from_section: str = ""
+    to_section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a person records that was done. Neither account nor login set: it speaks for the whole city."""
+
+    kind: EvidenceKind
+    dated: date
+    account_id: str | None = None
+    login_id: str | None = None
+    until: date | None = None
+    by: str = ""
+    document: str = ""
+    note: str = ""
+
+    def in_date(self, day: date, valid_days: int | None = None) -> bool:
+        """Whether it holds on ``day``; ``valid_days`` counts where it states no end itself."""
+        if self.dated > day:
+            return False
+        if self.until is not None:
+            return day <= self.until
+        return valid_days is None or (day - self.dated).days <= valid_days
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Operation policy and terms of use of one account, field by field (the packs name the fields)."""
+
+    account_id: str
+    fields: Mapping[str, str]
+
+
+# --- what measuring lets out --------------------------------------------------------------------------------------
+
+
+class WhyUnseen(Enum):
+    """Why a thing could not be measured. Each is a reason why nothing about it may read as a pass."""
+
+    NO_ENTRY = "no-entry"
+    EMPTY = "empty"
+    REFUSED = "refused"
+    NO_KEY = "no-key"
+    FORMS_OF_ANOTHER_KEY = "forms-of-another-key"
+    TOO_SLOW = "too-slow"
+    MEASURING_BROKE = "measuring-broke"
+
+    @property
+    def text(self) -> Text:
+        match self:
+            case WhyUnseen.NO_ENTRY:
+                return Text("金庫に登録がありません。", "The vault has no entry.")
+            case WhyUnseen.EMPTY:
+                return Text("金庫の登録が空です。", "The vault's entry is empty.")
+            case WhyUnseen.REFUSED:
+                return Text("金庫から読み取れませんでした。", "The vault refused to give the entry.")
+            case WhyUnseen.NO_KEY:
+                return Text("照合用の鍵が金庫にありません。", "The key for comparing is not in the vault.")
+            case WhyUnseen.FORMS_OF_ANOTHER_KEY:
+                return Text(
+                    "職員の照合用データが現在の鍵で作られていません。台帳を取り込み直してください。",
+                    "The directory's fingerprints were made with another key; import the inventory again.",
+                )
+            case WhyUnseen.TOO_SLOW:
+                return Text("判定が制限時間を超えました。", "Measuring took longer than allowed.")
+            case WhyUnseen.MEASURING_BROKE:
+                return Text("測定中に内部エラーが起きました。", "Measuring broke.")
+        assert_never(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A value that could not be measured, and why."""
+
+    why: WhyUnseen
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """One recognised part of a password: its kind (``dictionary``, ``date``, ``city-word`` …) and its length."""
+
+    kind: str
+    length: int
+
+
+class PersonalKind(StrEnum):
+    STAFF_NUMBER = "staff-number"
+    BIRTH_DATE = "birth-date"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalMatch:
+    """A password holds a piece of somebody's data: which kind, and whether of a person tied to the login."""
+
+    kind: PersonalKind
+    tied: bool
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class NearForms:
+    """Keyed forms from which two passwords are seen to be nearly the same, without either password.
+
+    ``stems``: the folded password, whole and without its trailing digits and signs; two passwords with a stem in
+    common are nearly the same. ``whole``: the exact password; ``holes``: with one place left open (place and
+    length are part of the form); ``shorter``: with one character left out. Exactly one edit lies between two
+    passwords when they share a hole (substitution), or one's ``whole`` is among the other's ``shorter``.
+    """
+
+    stems: frozenset[str]
+    whole: str
+    holes: frozenset[str]
+    shorter: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordMeasurement:
+    """What is known of a password once it was measured. Nothing in it gives the password back."""
+
+    fingerprint: str  # keyed; equal exactly when the passwords are equal (contract: "the same password")
+    length: int  # characters
+    guesses_log10: float
+    weaknesses: tuple[Weakness, ...]
+    longest_run: int  # of one same character
+    longest_sequence: int  # of consecutive digits or letters, up or down
+    personal: tuple[PersonalMatch, ...] | Unseen
+    near: NearForms
+
+
+@dataclass(frozen=True, slots=True)
+class SeedMeasurement:
+    """What is known of a second factor's seed."""
+
+    fingerprint: str  # keyed; of the decoded bytes where it is Base32
+    is_base32: bool
+    bits: int  # length of the decoded seed; 0 where it is no Base32
+
+
+@dataclass(frozen=True, slots=True)
+class LoginMeasurement:
+    """One login, measured. ``seed`` is None where the vault holds none, which is no fault by itself."""
+
+    login_id: str
+    password: PasswordMeasurement | Unseen
+    seed: SeedMeasurement | Unseen | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Since when the machine knows the present password of a login.
+
+    ``first_seen`` is the day of the first run that read this very password there; ``changes_seen`` says whether
+    the machine has seen another password on that login before.
+    """
+
+    first_seen: date
+    changes_seen: bool
+
+
+# --- facts: everything a check may look at ---------------------------------------------------------------------------
+
+
+class Calendar(Protocol):
+    """Counts the city's working days."""
+
+    def after(self, day: date, working_days: int) -> date:
+        """The ``working_days``-th working day after ``day``."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known on the day judged. Handed to every check; built anew each run."""
+
+    day: date
+    calendar: Calendar
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    logins: Mapping[str, Login] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    administrators: tuple[Administrator, ...] = ()  # with their history
+    evidence: tuple[Evidence, ...] = ()
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    measurements: Mapping[str, LoginMeasurement] = field(default_factory=dict)
+    sightings: Mapping[str, Sighting] = field(default_factory=dict)
+    first_imported: Mapping[str, date] = field(
+        default_factory=dict
+    )  # account id → day an import first brought it
+
+    @cached_property
+    def open_accounts(self) -> Mapping[str, Account]:
+        return {key: account for key, account in self.accounts.items() if not account.is_closed(self.day)}
+
+    @cached_property
+    def serving_logins(self) -> Mapping[str, Login]:
+        """The logins that serve an account which is not closed."""
+        return {
+            key: login
+            for key, login in self.logins.items()
+            if any(account_id in self.open_accounts for account_id in login.accounts)
+        }
+
+    @cached_property
+    def logins_of(self) -> Mapping[str, tuple[Login, ...]]:
+        """Account id → its logins."""
+        found: dict[str, list[Login]] = {}
+        for login in self.logins.values():
+            for account_id in login.accounts:
+                found.setdefault(account_id, []).append(login)
+        return {account_id: tuple(logins) for account_id, logins in found.items()}
+
+    @cached_property
+    def _administrators_of(self) -> Mapping[str, tuple[Administrator, ...]]:
+        found: dict[str, list[Administrator]] = {}
+        for administrator in self.administrators:
+            found.setdefault(administrator.account_id, []).append(administrator)
+        return {account_id: tuple(rows) for account_id, rows in found.items()}
+
+    def administrators_of(self, account_id: str) -> tuple[Administrator, ...]:
+        """All that were ever administrators of the account."""
+        return self._administrators_of.get(account_id, ())
+
+    def in_force(self, account_id: str) -> tuple[Administrator, ...]:
+        """The account's administrators in force on the day judged."""
+        return tuple(row for row in self.administrators_of(account_id) if row.in_force(self.day))
+
+    @cached_property
+    def _evidence_by_subject(
+        self,
+    ) -> Mapping[tuple[EvidenceKind, str | None, str | None], tuple[Evidence, ...]]:
+        found: dict[tuple[EvidenceKind, str | None, str | None], list[Evidence]] = {}
+        for record in self.evidence:
+            found.setdefault((record.kind, record.account_id, record.login_id), []).append(record)
+        return {key: tuple(records) for key, records in found.items()}
+
+    def evidence_for_account(self, kind: EvidenceKind, account_id: str) -> tuple[Evidence, ...]:
+        """Records about the account, and those that speak for the whole city."""
+        return self._evidence_by_subject.get((kind, account_id, None), ()) + self._evidence_by_subject.get(
+            (kind, None, None), ()
+        )
+
+    def evidence_for_login(self, kind: EvidenceKind, login_id: str) -> tuple[Evidence, ...]:
+        """Records about the login, and about each account it serves, and those for the whole city."""
+        served = self.logins[login_id].accounts if login_id in self.logins else ()
+        about_accounts = (
+            self._evidence_by_subject.get((kind, account_id, None), ()) for account_id in served
+        )
+        return (
+            self._evidence_by_subject.get((kind, None, login_id), ())
+            + tuple(record for records in about_accounts for record in records)
+            + self._evidence_by_subject.get((kind, None, None), ())
+        )
+
+    def password_of(self, login_id: str) -> PasswordMeasurement | Unseen:
+        measured = self.measurements.get(login_id)
+        return measured.password if measured else Unseen(WhyUnseen.NO_ENTRY)
+
+    def seed_of(self, login_id: str) -> SeedMeasurement | Unseen | None:
+        measured = self.measurements.get(login_id)
+        return measured.seed if measured else Unseen(WhyUnseen.NO_ENTRY)
+
+
+# --- what a check says --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Conforming:
+    """The rule was judged and is kept."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """The rule does not concern this subject."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The rule is not kept, or could not be judged from what people recorded (``unverified``).
+
+    At most one a check and subject: its key is ``check:subject``. ``due`` only where the rule itself gives the
+    day; otherwise the engine counts it from the pack. ``reason`` is a short fixed word that tells the check's
+    cases apart for programs.
+    """
+
+    subject: str
+    status: Status
+    message: Text
+    remedy: Text
+    related: tuple[str, ...] = ()
+    due: date | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSeen:
+    """The check lacked the facts it needs for this subject. Never a pass; the run is incomplete."""
+
+    subject: str
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Broke:
+    """The check raised an exception. Carries its type and nothing of its text, which could hold anything."""
+
+    subject: str | None
+    exception: str
+
+
+Outcome = Conforming | NotApplicable | Finding | NotSeen | Broke
+
+
+class Need(Enum):
+    """What a login check must have seen before it may say that a login conforms."""
+
+    PASSWORD = "password"
+    PERSONAL = "personal"
+    SEED = "seed"
+    SIGHTING = "sighting"
+
+    def missing(self, facts: Facts, login_id: str) -> Text | None:
+        """Why this need is not met for the login, None where it is."""
+        match self:
+            case Need.PASSWORD:
+                seen: object = facts.password_of(login_id)
+            case Need.PERSONAL:
+                password = facts.password_of(login_id)
+                seen = password if isinstance(password, Unseen) else password.personal
+            case Need.SEED:
+                seen = facts.seed_of(login_id)
+            case Need.SIGHTING:
+                if login_id not in facts.sightings:
+                    return WhyUnseen.NO_ENTRY.text
+                return None
+            case _:
+                assert_never(self)
+        return seen.why.text if isinstance(seen, Unseen) else None
+
+
+P = TypeVar("P")
+S = TypeVar("S", Account, Login)
+
+
+@dataclass(frozen=True, slots=True)
+class NoParameters:
+    """For checks that the pack has nothing to say to."""
+
+
+class Check(ABC, Generic[S, P]):
+    """One rule. A check file holds one subclass of ``LoginCheck``, ``ComparingLoginCheck`` or ``AccountCheck``.
+
+    What a check says nothing about conforms, provided that its ``needs`` were met; so a check yields findings
+    (and ``NotApplicable``), and rarely anything else.
+    """
+
+    subject: ClassVar[SubjectKind]
+    title: ClassVar[Text]
+    parameters: ClassVar[type]  # a frozen dataclass; the pack's values are validated against it
+    needs: ClassVar[frozenset[Need]] = frozenset()
+
+    @abstractmethod
+    def examine_all(self, subjects: tuple[S, ...], facts: Facts, parameters: P) -> Iterator[Outcome]:
+        """Over all subjects whose needs are met."""
+
+
+class ComparingLoginCheck(Check[Login, P]):
+    """For rules that set one login against the others: write ``examine_all``."""
+
+    subject = SubjectKind.LOGIN
+
+
+class LoginCheck(Check[Login, P]):
+    """For rules on one login: write ``examine_one``."""
+
+    subject = SubjectKind.LOGIN
+
+    def examine_all(self, subjects: tuple[Login, ...], facts: Facts, parameters: P) -> Iterator[Outcome]:
+        for login in subjects:
+            yield from self.examine_one(login, facts, parameters)
+
+    @abstractmethod
+    def examine_one(self, login: Login, facts: Facts, parameters: P) -> Iterator[Outcome]:
+        """What the rule says about one login."""
+
+
+class AccountCheck(Check[Account, P]):
+    """For rules on one account: write ``examine_one``."""
+
+    subject = SubjectKind.ACCOUNT
+
+    def examine_all(self, subjects: tuple[Account, ...], facts: Facts, parameters: P) -> Iterator[Outcome]:
+        for account in subjects:
+            yield from self.examine_one(account, facts, parameters)
+
+    @abstractmethod
+    def examine_one(self, account: Account, facts: Facts, parameters: P) -> Iterator[Outcome]:
+        """What the rule says about one account."""

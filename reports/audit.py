@@ -1,0 +1,172 @@
+"""The finished audit: what every format is given, and all it is given.
+
+Made by the nightly run, kept by the ledger, rebuilt from the ledger when a report is written again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from checks._contract import Severity, Status, SubjectKind, Text
+
+
+class State(StrEnum):
+    """Where a finding is in its life, seen from this run."""
+
+    NEW = "new"
+    OPEN = "open"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class PackRef:
+    id: str
+    version: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """``started`` and ``finished`` are aware times in UTC by the machine's clock; ``day`` is the day judged."""
+
+    id: str
+    day: date
+    started: datetime
+    finished: datetime
+    complete: bool
+    pack: PackRef
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Accounts not closed, logins that serve one, rows of the directory; then outcomes by (check, subject)."""
+
+    accounts: int
+    logins: int
+    staff: int
+    conforming: int
+    nonconforming: int
+    unverified: int
+    pending: int
+    advice: int
+    waived: int
+    not_applicable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    kind: SubjectKind
+    id: str
+    name: str  # the account's name, or the login's user name
+    accounts: tuple[str, ...]
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFinding:
+    key: str  # "check:subject", the same every night
+    check: str
+    clause: str
+    status: Status
+    severity: Severity
+    subject: Subject
+    message: Text
+    remedy: Text
+    due: date | None
+    first_seen: date
+    state: State
+    related: tuple[str, ...] = ()
+    reason: str | None = None
+    closed: date | None = None  # set only where state is CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class NotSeenEntry:
+    check: str
+    subject: str
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Outcomes of one check, or of one check in one section."""
+
+    conforming: int = 0
+    nonconforming: int = 0
+    unverified: int = 0
+    pending: int = 0
+    advice: int = 0
+    waived: int = 0
+    not_seen: int = 0
+    not_applicable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInfo:
+    """A check as the report names it."""
+
+    id: str
+    title: Text
+    clause: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseCoverage:
+    """One clause of the guideline: in our own words, how it is covered, and what came out (by check)."""
+
+    clause: str
+    summary: Text
+    cover: tuple[str, ...]  # words of the pack: check, evidence, event, document, conduct
+    checks: tuple[str, ...]
+    note: Text | None
+    judged: bool  # False: no check of this version judges it
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One administrator in force, for the register of administrators."""
+
+    account_id: str
+    account_name: str
+    service: str
+    section: str
+    staff_number: str
+    name: str
+    person_section: str
+    title: str
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterInfo:
+    """A parameter in force: its value, and the clause or working rule it comes from."""
+
+    check: str
+    name: str
+    value: str
+    source: Text
+    override_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """``findings`` stand open now, gravest first; ``closed`` ended with this run."""
+
+    city: str
+    run: RunInfo
+    counts: Counts
+    findings: tuple[AuditFinding, ...]
+    closed: tuple[AuditFinding, ...]
+    not_seen: tuple[NotSeenEntry, ...]
+    notes: tuple[Text, ...]  # limits of what was seen that are neither findings nor gaps
+    checks: tuple[CheckInfo, ...]  # in the pack's order
+    matrix: Mapping[tuple[str, str], Tally]  # (section, check id) → outcomes
+    coverage: tuple[ClauseCoverage, ...]
+    parameters: tuple[ParameterInfo, ...]
+    register: tuple[RegisterRow, ...]
