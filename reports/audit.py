@@ -5,7 +5,6 @@ Made by the nightly run, kept by the ledger, rebuilt from the ledger when a repo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -107,6 +106,13 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class MatrixCell:
+    section: str
+    check: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
 class CheckInfo:
     """A check as the report names it."""
 
@@ -166,7 +172,7 @@ class Audit:
     not_seen: tuple[NotSeenEntry, ...]
     notes: tuple[Text, ...]  # limits of what was seen that are neither findings nor gaps
     checks: tuple[CheckInfo, ...]  # in the pack's order
-    matrix: Mapping[tuple[str, str], Tally]  # (section, check id) → outcomes
+    matrix: tuple[MatrixCell, ...]  # sections by name, checks in the pack's order; only cells with an outcome
     coverage: tuple[ClauseCoverage, ...]
     parameters: tuple[ParameterInfo, ...]
     register: tuple[RegisterRow, ...]
