@@ -1,0 +1,103 @@
+"""What every command shares: the settings, the language, the day, and how things are said.
+
+Standard output carries a command's answer; progress, warnings and errors go to standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from auditor.errors import AuditorError, Fault, SourceFaults
+from auditor.settings import Settings, load
+from auditor.today import today
+from checks._contract import Text
+from reports.messages import Language, Message, message, say
+
+
+@dataclass(frozen=True)
+class App:
+    """Handed to each command by click (``@pass_app``)."""
+
+    config: Path
+    preferred: Language
+
+    @cached_property
+    def settings(self) -> Settings:
+        return load(self.config)
+
+    @property
+    def language(self) -> Language:
+        """The settings' language once they were read, before that the reader's."""
+        loaded: Settings | None = self.__dict__.get("settings")
+        return loaded.language if loaded else self.preferred
+
+    @property
+    def today(self) -> date:
+        return today(os.environ, self.settings.schedule.zone)
+
+    def tell(self, said: Message | Text) -> None:
+        """One line of the answer."""
+        click.echo(printable(say(said, self.language)))
+
+    def note(self, said: Message | Text) -> None:
+        """A remark beside the answer."""
+        click.echo(printable(say(said, self.language)), err=True)
+
+    def fail(self, error: AuditorError) -> None:
+        click.echo(printable(f"{say(ERROR, self.language)}: {error.said(self.language)}"), err=True)
+        if isinstance(error, SourceFaults):
+            for line in fault_lines(error.faults, self.language):
+                click.echo(line, err=True)
+
+
+ERROR = message("error")
+pass_app: Callable[[Callable[..., Any]], Callable[..., Any]] = click.make_pass_decorator(App)
+
+
+def preferred_language(environ: dict[str, str] | os._Environ[str]) -> Language:
+    """AUDITOR_LANGUAGE, else English where the machine says so, else Japanese."""
+    stated = environ.get("AUDITOR_LANGUAGE", "")
+    if stated in set(Language):
+        return Language(stated)
+    return Language.EN if environ.get("LANG", "").startswith("en") else Language.JA
+
+
+def printable(text: str) -> str:
+    """Text from files without what would steer a terminal: control characters and direction marks."""
+    return "".join(
+        character if character in "\n\t" or (character.isprintable() or character == "\u3000") else "\ufffd"
+        for character in text
+    )
+
+
+def fault_lines(faults: Iterable[Fault], language: Language) -> Iterable[str]:
+    """Each fault on one line: file, sheet, row, column, what, value."""
+    for fault in faults:
+        place = [fault.file]
+        if fault.sheet:
+            place.append(fault.sheet)
+        if fault.row is not None:
+            place.append(say(message("row {row}", row=fault.row), language))
+        if fault.column:
+            place.append(fault.column)
+        value = f" [{one_line(fault.value)}]" if fault.value is not None else ""
+        yield one_line(f"{' / '.join(place)}: {say(fault.what, language)}") + value
+
+
+def one_line(text: str, longest: int = 200) -> str:
+    """A value from a file as part of one line, cut where it is long."""
+    line = printable(text).replace("\n", " ").replace("\t", " ")
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def on_terminal() -> bool:
+    return sys.stderr.isatty()

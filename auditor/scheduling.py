@@ -1,0 +1,192 @@
+"""The scheduler in the foreground, for a service manager: the nightly audit and the monthly report.
+
+Each planned time is a row in the ledger (``auditor.ledger.slots``), claimed before the work and finished after it. So two
+schedulers never do the same night twice, and a night that was missed (machine off, scheduler stopped) is caught up at the
+next look, once. The work itself is the one-shot command in a process of its own: what it held in memory ends with it, and
+``auditor run`` by hand and by the scheduler share the same lock.
+
+Exit codes 0, 1 and 3 mean that the work was done. Code 4 (another run under way) frees the slot, which is tried again at
+the next look; 2 and 5 are failures that the next planned time tries anew.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+from zoneinfo import ZoneInfo
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from auditor.ledger import slots
+from auditor.ledger.database import Ledger
+from auditor.settings import Schedule
+
+DONE = frozenset({0, 1, 3})
+UNDER_WAY = 4
+LOOK_EVERY = timedelta(minutes=5)
+
+log = logging.getLogger(__name__)
+
+
+class Job(StrEnum):
+    NIGHTLY = "nightly"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The planned times of both jobs, in the zone of the settings."""
+
+    schedule: Schedule
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.schedule.zone)
+
+    def newest_slot(self, job: Job, now: datetime) -> datetime:
+        """The newest planned time at or before ``now`` (aware), in UTC."""
+        local = now.astimezone(self.zone)
+        day = local.date()
+        slot = self._at(job, day)
+        while slot is None or slot > now:
+            day -= timedelta(days=1)
+            slot = self._at(job, day)
+        return slot
+
+    def _at(self, job: Job, day: date) -> datetime | None:
+        match job:
+            case Job.NIGHTLY:
+                clock = self.schedule.nightly
+            case Job.MONTHLY:
+                if day.day != self.schedule.monthly_day:
+                    return None
+                clock = self.schedule.monthly
+        return datetime.combine(day, time.fromisoformat(clock), self.zone).astimezone(UTC)
+
+    def trigger(self, job: Job) -> CronTrigger:
+        match job:
+            case Job.NIGHTLY:
+                hour, minute = self.schedule.nightly.split(":")
+                return CronTrigger(hour=int(hour), minute=int(minute), timezone=self.zone)
+            case Job.MONTHLY:
+                hour, minute = self.schedule.monthly.split(":")
+                return CronTrigger(
+                    day=self.schedule.monthly_day, hour=int(hour), minute=int(minute), timezone=self.zone
+                )
+
+
+class Command:
+    """Runs one command of this program in a process of its own; ``stop`` asks it to end."""
+
+    def __init__(self, config: Path) -> None:
+        self._config = config
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+
+    def __call__(self, arguments: Sequence[str]) -> int:
+        """The command's exit code; 4 (not done, try again) when it was asked to stop before it began."""
+        with self._lock:
+            if self._stopped:
+                return UNDER_WAY
+            self._process = subprocess.Popen(  # noqa: S603 - our own program, arguments of our own
+                [sys.executable, "-m", "auditor", "--config", str(self._config), *arguments],
+                stdin=subprocess.DEVNULL,
+            )
+        code = self._process.wait()
+        return UNDER_WAY if self._stopped else code
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stopped = True
+            if self._process is not None and self._process.poll() is None:
+                self._process.terminate()
+
+
+ARGUMENTS = {Job.NIGHTLY: ("run",), Job.MONTHLY: ("report", "--monthly")}
+
+
+class Scheduler:
+    """Looks at the planned times, and does what is due and not done.
+
+    ``perform`` runs a command and gives its exit code; ``clock`` gives the present time (aware).
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        plan: Plan,
+        perform: Callable[[Sequence[str]], int],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ledger = ledger
+        self._plan = plan
+        self._perform = perform
+        self._clock = clock
+        self._one_at_a_time = threading.Lock()
+
+    def look(self) -> None:
+        """Does the newest planned time of each job unless it was done; the nightly audit first."""
+        with self._one_at_a_time:
+            for job in Job:
+                self._do_if_due(job)
+
+    def _do_if_due(self, job: Job) -> None:
+        slot = self._plan.newest_slot(job, self._clock())
+        with self._ledger.transaction() as tx:
+            if not slots.claim(tx, job.value, slot, self._clock()):
+                return
+        log.info("%s of %s begins", job.value, slot.isoformat())
+        code = self._perform(ARGUMENTS[job])
+        with self._ledger.transaction() as tx:
+            if code == UNDER_WAY:
+                slots.release(tx, job.value, slot)
+            else:
+                slots.finish(tx, job.value, slot, self._clock(), code)
+        level = logging.INFO if code in DONE else logging.ERROR
+        log.log(level, "%s of %s ended with code %d", job.value, slot.isoformat(), code)
+
+
+def serve(scheduler: Scheduler, plan: Plan, command: Command) -> None:
+    """Runs until SIGTERM or Ctrl-C; a command under way is asked to end and waited for."""
+    ended = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        command.stop()
+        ended.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    background = BackgroundScheduler(
+        timezone=plan.zone,
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    for job in Job:
+        background.add_job(scheduler.look, plan.trigger(job), id=job.value)
+    # The first look is at once: it catches up what was missed while nobody watched.
+    background.add_job(
+        scheduler.look,
+        IntervalTrigger(seconds=int(LOOK_EVERY.total_seconds()), timezone=plan.zone),
+        id="look",
+        next_run_time=datetime.now(plan.zone),
+    )
+    background.start()
+    try:
+        # A wait without an end would keep Windows from delivering Ctrl-C.
+        while not ended.wait(timeout=1):
+            pass
+    finally:
+        background.shutdown(wait=True)

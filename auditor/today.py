@@ -1,0 +1,36 @@
+"""What day it is. The only readers of the clock are the entry points, and they ask here.
+
+``AUDITOR_TODAY=YYYY-MM-DD`` is today for every command (contract, section 6), so that a year can be rehearsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from auditor.errors import UsageError
+from reports.messages import message
+
+
+def now() -> datetime:
+    """The machine's own clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def today(environ: Mapping[str, str], zone: str) -> date:
+    """Today in the city's time zone. Raises UsageError when AUDITOR_TODAY is no date."""
+    if stated := environ.get("AUDITOR_TODAY"):
+        return parse_day(stated, "AUDITOR_TODAY")
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+def parse_day(text: str, where: str) -> date:
+    """A day as programs write it (ISO 8601). Raises UsageError, naming ``where`` it was given."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            message("{where} is no date: {text}.", where=where, text=text[:40]),
+            message("Write it as YYYY-MM-DD, for example 2026-04-01."),
+        ) from None
