@@ -10,10 +10,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum, StrEnum
 from functools import cached_property
-from typing import ClassVar, Generic, Protocol, TypeVar, assert_never
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, assert_never
 
 from checks._eras import in_words
 
@@ -299,13 +299,16 @@ class Evidence:
     document: str = ""
     note: str = ""
 
+    def last_day(self, valid_days: int | None = None) -> date | None:
+        """The last day it holds, None where nothing ends it; ``valid_days`` counts where it states no end itself."""
+        if self.until is not None or valid_days is None:
+            return self.until
+        return self.dated + timedelta(days=valid_days)
+
     def in_date(self, day: date, valid_days: int | None = None) -> bool:
-        """Whether it holds on ``day``; ``valid_days`` counts where it states no end itself."""
-        if self.dated > day:
-            return False
-        if self.until is not None:
-            return day <= self.until
-        return valid_days is None or (day - self.dated).days <= valid_days
+        """Whether it holds on ``day``; ``valid_days`` as for :meth:`last_day`."""
+        last_day = self.last_day(valid_days)
+        return self.dated <= day and (last_day is None or day <= last_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -514,7 +517,11 @@ class Facts:
     ) -> Mapping[tuple[EvidenceKind, str | None, str | None], tuple[Evidence, ...]]:
         found: dict[tuple[EvidenceKind, str | None, str | None], list[Evidence]] = {}
         for record in self.evidence:
-            found.setdefault((record.kind, record.account_id, record.login_id), []).append(record)
+            if record.account_id is not None and record.login_id is not None:  # speaks of each of the two
+                found.setdefault((record.kind, record.account_id, None), []).append(record)
+                found.setdefault((record.kind, None, record.login_id), []).append(record)
+            else:
+                found.setdefault((record.kind, record.account_id, record.login_id), []).append(record)
         return {key: tuple(records) for key, records in found.items()}
 
     def evidence_for_account(self, kind: EvidenceKind, account_id: str) -> tuple[Evidence, ...]:
@@ -542,6 +549,28 @@ class Facts:
     def seed_of(self, login_id: str) -> SeedMeasurement | Unseen | None:
         measured = self.measurements.get(login_id)
         return measured.seed if measured else Unseen(WhyUnseen.NO_ENTRY)
+
+    def seen_password(self, login_id: str) -> PasswordMeasurement:
+        """The measurement of a check that needs ``Need.PASSWORD``.
+
+        Raises LookupError where it was not seen: a check that did not declare its need.
+        """
+        return _seen(self.password_of(login_id))
+
+    def seen_seed(self, login_id: str) -> SeedMeasurement | None:
+        """The same for ``Need.SEED``; None where the vault holds no seed."""
+        return _seen(self.seed_of(login_id))
+
+
+V = TypeVar("V")
+
+
+def _seen(value: V | Unseen) -> V:
+    match value:
+        case Unseen():
+            raise LookupError("a check looked at what was not seen; declare it in `needs`")
+        case _:
+            return value
 
 
 # --- what a check says --------------------------------------------------------------------------------------------------
@@ -683,3 +712,71 @@ class AccountCheck(Check[Account, P]):
     @abstractmethod
     def examine_one(self, account: Account, facts: Facts, parameters: P) -> Iterator[Outcome]:
         """What the rule says about one account."""
+
+
+AnyCheck = Check[Any, Any]
+
+
+# --- policy: what a municipality asks for ------------------------------------------------------------------------------
+
+
+class Cover(StrEnum):
+    """How a clause of a guideline is answered for."""
+
+    CHECK = "check"  # judged by the machine from what it can see
+    EVIDENCE = "evidence"  # a person records it; the machine judges the record
+    EVENT = "event"  # something happened, and dated tasks follow
+    DOCUMENT = "document"  # the product writes the document that is asked for
+    CONDUCT = "conduct"  # what a post may say, how people behave: out of scope
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause of a guideline, in our own words. A clause without checks says in ``note`` why."""
+
+    id: str
+    summary: Text
+    cover: tuple[Cover, ...]
+    checks: tuple[str, ...] = ()
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check as a pack asks for it: for which clause, how grave, with which parameters from where.
+
+    ``parameters`` is an instance of the check's own dataclass; ``sources`` says for each one that is set which clause
+    or working rule it comes from; ``overridden`` are the ones that the city's settings changed, for that reason.
+    """
+
+    check: str
+    clause: str
+    severities: Mapping[Status, Severity]
+    parameters: Any
+    sources: Mapping[str, Text] = field(default_factory=dict)
+    overridden: frozenset[str] = frozenset()
+    override_reason: str | None = None
+
+    def severity(self, status: Status) -> Severity:
+        """A status that the pack does not grade by itself counts like the gravest that it does."""
+        return self.severities.get(status, self.gravest)
+
+    @property
+    def gravest(self) -> Severity:
+        return min(self.severities.values(), key=lambda severity: severity.rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A guideline as data. ``rules`` stand in the order of the report.
+
+    ``due_working_days``: within how many working days a finding is to be put right; a severity that is not in it has
+    no due day of its own.
+    """
+
+    id: str
+    version: str
+    name: Text
+    due_working_days: Mapping[Severity, int]
+    clauses: tuple[Clause, ...]
+    rules: tuple[Rule, ...]

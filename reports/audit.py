@@ -22,6 +22,15 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Life:
+    """What the ledger remembers of a finding that stands open: since when, until when, and whether it was gone before."""
+
+    first_seen: date
+    due: date | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class PackRef:
     id: str
     version: str
@@ -64,6 +73,7 @@ class Subject:
     name: str  # the account's name, or the login's user name
     accounts: tuple[str, ...]
     section: str
+    services: tuple[str, ...] = ()  # of the account, or of the accounts that the login serves, each once
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,209 @@
+"""Judging: every check of a pack over every subject in its scope.
+
+Pure; everything is passed in. What a check is silent on conforms only where the check saw what it needs and came to its
+end. Everything else is ``NotSeen`` or ``Broke``, and neither is ever a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from checks._contract import (
+    Account,
+    AnyCheck,
+    Broke,
+    Conforming,
+    Facts,
+    Finding,
+    Login,
+    Need,
+    NotSeen,
+    Outcome,
+    Pack,
+    Rule,
+    Severity,
+    Status,
+    SubjectKind,
+    Text,
+)
+from reports.audit import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came out for one subject under one check."""
+
+    check: str
+    subject: Subject
+    outcome: Outcome
+
+    @property
+    def key(self) -> str:
+        """Check and subject: the same every night (contract, section 5)."""
+        return f"{self.check}:{self.subject.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFinding:
+    """A finding of tonight, graded by the pack, before the ledger gives it its life.
+
+    ``due`` is the day that the rule itself gives; where it gives none, the finding is due ``due_working_days`` after
+    it was first seen. Both None: nothing is due (advice).
+    """
+
+    key: str
+    check: str
+    clause: str
+    status: Status
+    severity: Severity
+    subject: Subject
+    message: Text
+    remedy: Text
+    related: tuple[str, ...]
+    due: date | None
+    due_working_days: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All verdicts of one audit, one a check and subject, in the pack's order; and the findings among them."""
+
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[JudgedFinding, ...]
+
+    @property
+    def not_judged(self) -> frozenset[str]:
+        """Keys nothing is known about tonight: a finding that stood open there is neither confirmed nor gone."""
+        return frozenset(
+            verdict.key for verdict in self.verdicts if isinstance(verdict.outcome, NotSeen | Broke)
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether the audit saw everything (contract, section 3: exit code 3 where it did not)."""
+        return not self.not_judged
+
+
+class Misspoken(Exception):
+    """A check said what no check may say: of a subject it was not given, twice of one, or waived by itself."""
+
+
+def judge(pack: Pack, checks: Mapping[str, AnyCheck], facts: Facts) -> Judged:
+    """Runs every rule of the pack over the open accounts and the logins that serve one."""
+    verdicts: list[Verdict] = []
+    findings: list[JudgedFinding] = []
+    for rule in pack.rules:
+        check = checks[rule.check]
+        subjects = _subjects(check.subject, facts)
+        outcomes = _outcomes(check, subjects, facts, rule)
+        for subject_id, subject in subjects.items():
+            verdict = Verdict(rule.check, _described(subject, facts), outcomes[subject_id])
+            verdicts.append(verdict)
+            if isinstance(verdict.outcome, Finding):
+                findings.append(_graded(verdict, verdict.outcome, rule, pack))
+    return Judged(tuple(verdicts), tuple(findings))
+
+
+def _subjects(kind: SubjectKind, facts: Facts) -> Mapping[str, Account | Login]:
+    """What is in scope, by id and in the order of ids."""
+    found: Mapping[str, Account | Login] = (
+        facts.serving_logins if kind is SubjectKind.LOGIN else facts.open_accounts
+    )
+    return {subject_id: found[subject_id] for subject_id in sorted(found)}
+
+
+def _outcomes(
+    check: AnyCheck, subjects: Mapping[str, Account | Login], facts: Facts, rule: Rule
+) -> Mapping[str, Outcome]:
+    """One outcome for each subject."""
+    unseen = {
+        subject_id: NotSeen(subject_id, why)
+        for subject_id in subjects
+        if (why := _missing(check, subject_id, facts)) is not None
+    }
+    given = {subject_id: subject for subject_id, subject in subjects.items() if subject_id not in unseen}
+    return {**unseen, **_examined(check, given, facts, rule)}
+
+
+def _missing(check: AnyCheck, subject_id: str, facts: Facts) -> Text | None:
+    """Why the check cannot judge the subject, None where it has all it needs."""
+    missing = (need.missing(facts, subject_id) for need in Need if need in check.needs)
+    return next((why for why in missing if why is not None), None)
+
+
+def _examined(
+    check: AnyCheck, given: Mapping[str, Account | Login], facts: Facts, rule: Rule
+) -> Mapping[str, Outcome]:
+    """What the check says of each subject it is given; its silence conforms only if it came to its end."""
+    said: dict[str, Outcome] = {}
+    try:
+        _listen(check.examine_all(tuple(given.values()), facts, rule.parameters), given, said)
+    except Misspoken as error:  # nothing such a check says can be relied on
+        return _broken(given, error)
+    except Exception as error:  # noqa: BLE001 - whatever a check does, the audit goes on and shows it
+        # What it had said stands. Where it had spoken of all, its end is still missing: nothing it said is whole.
+        unspoken = given.keys() - said.keys() or given.keys()
+        return {**said, **_broken(unspoken, error)}
+    return {subject_id: said.get(subject_id, Conforming(subject_id)) for subject_id in given}
+
+
+def _listen(outcomes: Iterable[Outcome], given: Mapping[str, object], said: dict[str, Outcome]) -> None:
+    """Takes down what a check says. Raises Misspoken where it says what it may not."""
+    for outcome in outcomes:
+        subject_id = outcome.subject
+        if subject_id is None or subject_id not in given:
+            raise Misspoken("of a subject it was not given")
+        if subject_id in said:
+            raise Misspoken("twice of one subject")
+        if isinstance(outcome, Finding) and outcome.status is Status.WAIVED:
+            raise Misspoken("a check cannot waive")
+        said[subject_id] = outcome
+
+
+def _broken(subject_ids: Iterable[str], error: Exception) -> dict[str, Outcome]:
+    """The exception's type and nothing of its text, which could hold anything."""
+    return {subject_id: Broke(subject_id, type(error).__name__) for subject_id in subject_ids}
+
+
+def _graded(verdict: Verdict, finding: Finding, rule: Rule, pack: Pack) -> JudgedFinding:
+    severity = rule.severity(finding.status)
+    return JudgedFinding(
+        key=verdict.key,
+        check=rule.check,
+        clause=rule.clause,
+        status=finding.status,
+        severity=severity,
+        subject=verdict.subject,
+        message=finding.message,
+        remedy=finding.remedy,
+        related=finding.related,
+        due=finding.due,
+        due_working_days=(None if finding.status is Status.ADVICE else pack.due_working_days.get(severity)),
+        reason=finding.reason,
+    )
+
+
+def _described(subject: Account | Login, facts: Facts) -> Subject:
+    """The subject as reports name it. A login belongs to the section of its first open account."""
+    match subject:
+        case Account():
+            return Subject(
+                kind=SubjectKind.ACCOUNT,
+                id=subject.account_id,
+                name=subject.name,
+                accounts=(subject.account_id,),
+                section=subject.section,
+            )
+        case Login():
+            served = (facts.open_accounts.get(account_id) for account_id in subject.accounts)
+            first = next(account for account in served if account is not None)
+            return Subject(
+                kind=SubjectKind.LOGIN,
+                id=subject.login_id,
+                name=subject.username,
+                accounts=subject.accounts,
+                section=first.section,
+            )
