@@ -94,6 +94,11 @@ class AuditFinding:
     closed: date | None = None  # set only where state is CLOSED
 
 
+def finding_order(finding: AuditFinding) -> tuple[int, str, str, str]:
+    """Sorts findings for every reader alike: gravest first, then by section, check and subject."""
+    return (finding.severity.rank, finding.subject.section, finding.check, finding.subject.id)
+
+
 @dataclass(frozen=True, slots=True)
 class NotSeenEntry:
     check: str
