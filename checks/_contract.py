@@ -270,7 +270,8 @@ class Administrator:
     @property
     def ended(self) -> date | None:
         """The first day on which this administrator is no longer in force, None while nothing ends it."""
-        after_until = date.fromordinal(self.until.toordinal() + 1) if self.until else None
+        until = self.until if self.until != date.max else None  # people write 9999-12-31 for "still"
+        after_until = None if until is None else date.fromordinal(until.toordinal() + 1)
         return min((day for day in (after_until, self.gone) if day is not None), default=None)
 
 
@@ -307,8 +308,10 @@ class Evidence:
 
     def in_date(self, day: date, valid_days: int | None = None) -> bool:
         """Whether it holds on ``day``; ``valid_days`` as for :meth:`last_day`."""
+        if self.dated > day:
+            return False
         last_day = self.last_day(valid_days)
-        return self.dated <= day and (last_day is None or day <= last_day)
+        return last_day is None or day <= last_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""A password that is quickly guessed
+
+## What it checks
+
+The number of guesses that an attacker needs who knows Japanese, the city and the account. Fewer than the pack's
+`minimum_guesses_log10` (a power of ten; 10 is what zxcvbn calls score 4) is nonconforming. Where the pack also sets
+`advised_guesses_log10`, what lies between the two is advice.
+
+## Why
+
+Length and kinds of characters say little: a city's name with a year and a sign passes every such rule and is among
+the first things tried. What counts is how many guesses come before it.
+
+## How to fix
+
+Let a password manager make a password at random (16 characters or more), set it, and put it into the vault.
+
+## Example
+
+The name of the city with this year: finding, some ten thousand guesses. Sixteen characters made at random: none.
+
+# 推測されやすいパスワード
+
+## 確かめること
+
+日本語、市、アカウントのことを知る攻撃者が当てるまでに必要な回数の目安を見ます。点検基準の `minimum_guesses_log10`
+（10の何乗回か。10はzxcvbnの最高評価4に相当）に届かないものは不適合です。`advised_guesses_log10` を定めている場合、
+その間にあるものは助言とします。
+
+## 理由
+
+文字数や文字の種類だけでは強さは分かりません。市の名前に年と記号を付けたものは規則を満たしても、真っ先に試されます。
+大切なのは、何回目の推測で当たるかです。
+
+## 直し方
+
+パスワード管理ソフトなどで無作為に作った16文字以上のパスワードに変更し、金庫に登録してください。
+
+## 例
+
+市の名前に今年の西暦を付けたものは、1万回ほどで当たるため指摘します。無作為の16文字は指摘しません。
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from checks._contract import (
+    Facts,
+    Finding,
+    Login,
+    LoginCheck,
+    Need,
+    Outcome,
+    PasswordMeasurement,
+    Status,
+    Text,
+    listed,
+)
+from checks._ranges import require_between
+from checks._wording import CHANGE_PASSWORD
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Powers of ten of guesses: at least ``minimum``; ``advised``, where set, is what is better."""
+
+    minimum_guesses_log10: float
+    advised_guesses_log10: float | None = None
+
+    def __post_init__(self) -> None:
+        require_between(
+            0,
+            100,
+            minimum_guesses_log10=self.minimum_guesses_log10,
+            advised_guesses_log10=self.advised_guesses_log10,
+        )
+
+
+KINDS: Mapping[str, Text] = {
+    "dictionary": Text("よくある語や人名", "common words or names"),
+    "city-word": Text("市やアカウントに関わる語", "words of the city or the account"),
+    "date": Text("日付", "a date"),
+    "year": Text("年", "a year"),
+    "keyboard": Text("キーボードの並び", "a walk on the keyboard"),
+    "repeat": Text("繰り返し", "a repetition"),
+    "sequence": Text("文字の並び", "a sequence"),
+}
+"""Kinds of ``Weakness`` that help somebody who chooses a password; others are not told."""
+
+
+class PasswordGuessable(LoginCheck[Parameters]):
+    title = Text("推測されにくさ", "Hard to guess")
+    parameters = Parameters
+    needs = frozenset({Need.PASSWORD})
+
+    def examine_one(self, login: Login, facts: Facts, parameters: Parameters) -> Iterator[Outcome]:
+        password = facts.seen_password(login.login_id)
+        advised = parameters.advised_guesses_log10
+        if password.guesses_log10 < parameters.minimum_guesses_log10:
+            yield _finding(login, password, Status.NONCONFORMING, parameters.minimum_guesses_log10)
+        elif advised is not None and password.guesses_log10 < advised:
+            yield _finding(login, password, Status.ADVICE, advised)
+
+
+def _finding(login: Login, password: PasswordMeasurement, status: Status, wanted: float) -> Finding:
+    # Rounded down, so that what falls short never reads as if it reached the number.
+    message = Text(
+        "パスワードは10の{power}乗回ほどの推測で当たる見込みで、目安の10の{wanted}乗回に届きません。",
+        "The password falls after about 10^{power} guesses; 10^{wanted} are asked for.",
+    ).fill(power=math.floor(password.guesses_log10), wanted=f"{wanted:g}")
+    kinds = {weakness.kind for weakness in password.weaknesses}
+    known = [text for kind, text in KINDS.items() if kind in kinds]
+    if known:
+        message += Text("推測の手がかり：{kinds}。", "What gives it away: {kinds}.").fill(kinds=listed(known))
+    return Finding(
+        subject=login.login_id,
+        status=status,
+        message=message,
+        remedy=CHANGE_PASSWORD,
+        reason="guessable" if status is Status.NONCONFORMING else "below-advised",
+    )
