@@ -1,0 +1,102 @@
+"""Personnel's transfer orders. Lists only ever add: an order that a later list leaves out still stands.
+
+The same order given twice is one. A row of kind ``cancelled`` withdraws the orders of that person and day that came before
+it, in the order of the list. Importing an old list again brings nothing back, since its orders are known; another order of
+the same day, given after the withdrawal, stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from auditor.ledger.columns import row_of
+from auditor.ledger.register.plan import Change, Plan, Row, TableDifference, Write, update_by
+from auditor.ledger.schema import transfers as table
+from checks._contract import TransferKind, TransferOrder
+
+_COLUMNS = [table.c[name] for name in TransferOrder.__dataclass_fields__]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrder:
+    """An order, the day it was first given, and the day it was withdrawn."""
+
+    order: TransferOrder
+    known: date
+    withdrawn: date | None = None
+
+
+def known(tx: Connection) -> tuple[KnownOrder, ...]:
+    """Every order ever given, withdrawals too, in the order they came."""
+    return tuple(_known(row._asdict()) for row in tx.execute(select(table).order_by(table.c.id)))
+
+
+def standing(tx: Connection) -> tuple[TransferOrder, ...]:
+    """The orders that count: neither withdrawn nor themselves a withdrawal."""
+    return tuple(
+        known_order.order
+        for known_order in known(tx)
+        if known_order.withdrawn is None and known_order.order.kind is not TransferKind.CANCELLED
+    )
+
+
+def plan(tx: Connection, given: Iterable[TransferOrder], day: date) -> Plan:
+    rows = {
+        _identity(_known(row._asdict()).order): row for row in tx.execute(select(table).order_by(table.c.id))
+    }
+    orders = {identity: _known(row._asdict()).order for identity, row in rows.items()}
+    withdrawn = {identity for identity, row in rows.items() if row.withdrawn is not None}
+    new: dict[str, TransferOrder] = {}
+    newly_withdrawn: list[str] = []
+    for order in given:
+        if (identity := _identity(order)) in orders:
+            continue
+        if order.kind is TransferKind.CANCELLED:
+            newly_withdrawn += [
+                earlier
+                for earlier, known in orders.items()
+                if earlier not in withdrawn and _withdraws(order, known)
+            ]
+            withdrawn.update(newly_withdrawn)
+        orders[identity] = new[identity] = order
+    changed = [identity for identity in newly_withdrawn if identity in rows]
+    return Plan(
+        TableDifference(
+            "transfers",
+            added=tuple(new),
+            changed=tuple(Change(identity, ("withdrawn",)) for identity in changed),
+        ),
+        (
+            update_by(table.c.id, tuple({"id": rows[identity].id, "withdrawn": day} for identity in changed)),
+            Write(
+                table.insert(),
+                tuple(
+                    {**row_of(order), "known": day, "withdrawn": day if identity in withdrawn else None}
+                    for identity, order in new.items()
+                ),
+            ),
+        ),
+    )
+
+
+def _withdraws(cancellation: TransferOrder, order: TransferOrder) -> bool:
+    return (
+        order.kind is not TransferKind.CANCELLED
+        and order.staff_number == cancellation.staff_number
+        and order.effective == cancellation.effective
+    )
+
+
+def _known(row: Row) -> KnownOrder:
+    order = TransferOrder(**{name: row[name] for name in TransferOrder.__dataclass_fields__})
+    return KnownOrder(order, row["known"], row["withdrawn"])
+
+
+def _identity(order: TransferOrder) -> str:
+    """What makes two lines one order: all but the name, which lists write in several ways."""
+    sections = f"{order.from_section}→{order.to_section}"
+    return " ".join((order.staff_number, order.effective.isoformat(), order.kind.value, sections))

@@ -1,0 +1,79 @@
+"""Runs, one row each, and the newest audit rebuilt from what the ledger keeps of it.
+
+Findings, and who administers what, have tables of their own; of the newest run the rest of its audit is kept beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date, datetime
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Connection, func, select, update
+
+from auditor.errors import StoreError
+from auditor.ledger import findings, register
+from auditor.ledger.schema import runs as table
+from auditor.summary import register_rows
+from reports.audit import Audit, PackRef
+from reports.messages import message
+
+_AUDIT: TypeAdapter[Audit] = TypeAdapter(Audit)
+
+
+def start(tx: Connection, run_id: str, day: date, started: datetime, pack: PackRef, *, version: str) -> None:
+    """Takes down that a run began. ``day`` is the day judged, ``started`` an aware time, ``version`` the program's."""
+    number = tx.scalar(select(func.coalesce(func.max(table.c.number), 0))) + 1
+    tx.execute(
+        table.insert().values(
+            id=run_id,
+            number=number,
+            day=day,
+            started=started,
+            pack_id=pack.id,
+            pack_version=pack.version,
+            version=version,
+        )
+    )
+
+
+def finish(tx: Connection, audit: Audit) -> None:
+    """Takes down how the run ended, and keeps of its audit what has no table of its own."""
+    rest = replace(audit, findings=(), closed=(), register=())
+    tx.execute(update(table).where(table.c.summary.is_not(None)).values(summary=None))
+    tx.execute(
+        update(table)
+        .where(table.c.id == audit.run.id)
+        .values(
+            finished=audit.run.finished,
+            complete=audit.run.complete,
+            counts=asdict(audit.counts),
+            summary=_AUDIT.dump_json(rest).decode("utf-8"),
+        )
+    )
+
+
+def newest_audit(tx: Connection) -> Audit | None:
+    """The audit of the newest finished run as it was recorded; None before the first.
+
+    Its register of administrators is that of the run's day, as it is known today. Raises StoreError when another version
+    of the program wrote it in a form that this one does not read.
+    """
+    row = tx.execute(select(table.c.id, table.c.summary).where(table.c.summary.is_not(None))).one_or_none()
+    if row is None:
+        return None
+    try:
+        rest = _AUDIT.validate_json(row.summary)
+    except ValidationError:
+        raise StoreError(
+            message("The newest audit in the ledger was written by another version of this program."),
+            message("Run `auditor run` once; the new audit can be read."),
+        ) from None
+    recorded = findings.of_run(tx, row.id)
+    held = register.stored(tx)
+    return replace(
+        rest,
+        findings=recorded.findings,
+        closed=recorded.closed,
+        register=register_rows(rest.run.day, held.accounts, held.people, held.administrators),
+    )

@@ -1,0 +1,262 @@
+"""The tables of the ledger.
+
+Column names are the field names of the domain's dataclasses (``checks._contract``), so that a row is one. An id that an
+inventory once gave keeps its row for good (``removed`` says since when no inventory has it): history refers to it.
+
+A change here goes with a migration in ``migrations/versions`` and a new ``VERSION``; a test holds them together.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+
+from auditor.ledger.columns import FreeText, Moment, Strings, Word
+from checks._contract import (
+    Employment,
+    EvidenceKind,
+    Presence,
+    SecondFactor,
+    Severity,
+    Status,
+    SubjectKind,
+    TransferKind,
+    Verified,
+)
+
+VERSION = "0001"
+"""The newest migration. Versions sort as text."""
+
+
+class Event(StrEnum):
+    """What happened in the life of a finding."""
+
+    OPENED = "opened"
+    REOPENED = "reopened"
+    CHANGED = "changed"  # status or severity; a number in its sentence is no event
+    CLOSED = "closed"
+
+
+class SecretKind(StrEnum):
+    """What of a login was sighted."""
+
+    PASSWORD = "password"
+    SEED = "seed"
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+# --- the register: what inventories brought ----------------------------------------------------------------
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("account_id", FreeText, primary_key=True),
+    Column("service", FreeText, nullable=False),
+    Column("name", FreeText, nullable=False),
+    Column("url", FreeText, nullable=False),
+    Column("section", FreeText, nullable=False),
+    Column("shared_sections", Strings, nullable=False),
+    Column("manager", FreeText),
+    Column("opened", Date),
+    Column("closed", Date),
+    Column("purpose", FreeText, nullable=False),
+    Column("verified", Word(Verified)),
+    Column("first_imported", Date, nullable=False),
+    Column("removed", Date),
+)
+
+logins = Table(
+    "logins",
+    metadata,
+    Column("login_id", FreeText, primary_key=True),
+    Column("username", FreeText, nullable=False),
+    Column("holder", FreeText),
+    Column("second_factor", Word(SecondFactor)),
+    Column("password_changed", Date),
+    Column("removed", Date),
+)
+
+login_accounts = Table(
+    "login_accounts",
+    metadata,
+    Column("login_id", ForeignKey(logins.c.login_id), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),  # as the inventory lists them, from 0
+    Column("account_id", ForeignKey(accounts.c.account_id), nullable=False, index=True),
+)
+
+administrators = Table(
+    "administrators",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey(accounts.c.account_id), nullable=False, index=True),
+    Column("staff_number", FreeText, nullable=False),
+    Column("since", Date),
+    Column("until", Date),
+    Column("appeared", Date),
+    Column("gone", Date),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("staff_number", FreeText, primary_key=True),
+    Column("name", FreeText, nullable=False),
+    Column("kana", FreeText, nullable=False),
+    Column("mail", FreeText, nullable=False),
+    Column("section", FreeText, nullable=False),
+    Column("title", FreeText, nullable=False),
+    Column("employment", Word(Employment), nullable=False),
+    Column("presence", Word(Presence), nullable=False),
+    Column("birth_date_given", Boolean, nullable=False),
+    Column("phone_given", Boolean, nullable=False),
+    # keyed fingerprints of their written forms (measuring.personal.PersonalForms); none without a key
+    Column("key_id", FreeText),
+    Column("birth_date_forms", LargeBinary),
+    Column("phone_forms", LargeBinary),
+)
+
+transfers = Table(
+    "transfers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("staff_number", FreeText, nullable=False),
+    Column("name", FreeText, nullable=False),
+    Column("effective", Date, nullable=False),
+    Column("kind", Word(TransferKind), nullable=False),
+    Column("from_section", FreeText, nullable=False),
+    Column("to_section", FreeText, nullable=False),
+    Column("known", Date, nullable=False),  # the day it was first given
+    Column("withdrawn", Date),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("recorded", Boolean, nullable=False),  # by a person's command; False: the newest import's
+    Column("kind", Word(EvidenceKind), nullable=False),
+    Column("dated", Date, nullable=False),
+    Column("account_id", ForeignKey(accounts.c.account_id)),
+    Column("login_id", ForeignKey(logins.c.login_id)),
+    Column("until", Date),
+    Column("by", FreeText, nullable=False),
+    Column("document", FreeText, nullable=False),
+    Column("note", FreeText, nullable=False),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("account_id", ForeignKey(accounts.c.account_id), primary_key=True),
+    Column("field", FreeText, primary_key=True),
+    Column("value", FreeText, nullable=False),
+)
+
+# --- what nights found ------------------------------------------------------------------------------------
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", FreeText, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),  # 1, 2, 3 … in the order of their starts
+    Column("day", Date, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment),
+    Column("complete", Boolean),
+    Column("pack_id", FreeText, nullable=False),
+    Column("pack_version", FreeText, nullable=False),
+    Column("version", FreeText, nullable=False),  # of this program
+    Column("counts", JSON),
+    Column("summary", FreeText),  # JSON; of the newest finished run only
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("key", FreeText, primary_key=True),
+    Column("check", FreeText, nullable=False),
+    Column("clause", FreeText, nullable=False),
+    Column("subject_kind", Word(SubjectKind), nullable=False),
+    Column("subject_id", FreeText, nullable=False),
+    Column("subject_name", FreeText, nullable=False),
+    Column("subject_accounts", Strings, nullable=False),
+    Column("subject_section", FreeText, nullable=False),
+    Column("status", Word(Status), nullable=False),
+    Column("severity", Word(Severity), nullable=False),
+    Column("message_ja", FreeText, nullable=False),
+    Column("message_en", FreeText, nullable=False),
+    Column("remedy_ja", FreeText, nullable=False),
+    Column("remedy_en", FreeText, nullable=False),
+    Column("related", Strings, nullable=False),
+    Column("reason", FreeText),
+    Column("due", Date),
+    Column("first_seen", Date, nullable=False),  # ever
+    Column("opened", Date, nullable=False),  # this time
+    Column("opened_by", ForeignKey(runs.c.id), nullable=False),
+    Column("reopened", Boolean, nullable=False),  # it had been closed before
+    Column("closed", Date),
+    Column("closed_by", ForeignKey(runs.c.id)),
+)
+
+finding_events = Table(
+    "finding_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", ForeignKey(runs.c.id), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("key", ForeignKey(findings.c.key), nullable=False, index=True),
+    Column("event", Word(Event), nullable=False),
+    Column("status_before", Word(Status)),
+    Column("status_after", Word(Status)),
+    Column("severity_before", Word(Severity)),
+    Column("severity_after", Word(Severity)),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login_id", ForeignKey(logins.c.login_id), nullable=False),
+    Column("kind", Word(SecretKind), nullable=False),
+    Column("key_id", FreeText, nullable=False),
+    Column("fingerprint", FreeText, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("run_id", ForeignKey(runs.c.id), nullable=False),
+)
+Index("ix_sightings_login_id_kind", sightings.c.login_id, sightings.c.kind)
+
+# --- planned times ----------------------------------------------------------------------------------------
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("job", FreeText, nullable=False),
+    Column("slot", Moment, nullable=False),
+    Column("claimed", Moment, nullable=False),
+    Column("finished", Moment),
+    Column("exit_code", Integer),
+    UniqueConstraint("job", "slot", name="uq_slots_job_slot"),
+)

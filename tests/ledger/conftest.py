@@ -1,0 +1,108 @@
+"""Every test of the ledger runs on SQLite and on PostgreSQL; there it is skipped where no server program is."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import Connection
+
+from auditor.ledger.database import Ledger
+
+from . import postgresql
+
+if TYPE_CHECKING:
+    import psycopg
+
+
+@pytest.fixture(scope="session")
+def postgresql_socket() -> Iterator[Path]:
+    with postgresql.server() as socket:
+        yield socket
+
+
+class Places:
+    """Where ledgers can be made on one kind of database."""
+
+    def empty(self) -> str:
+        """The address of a place that holds nothing."""
+        raise NotImplementedError
+
+    def ledger(self) -> Ledger:
+        """A new, empty ledger (a copy of one made once: quicker)."""
+        raise NotImplementedError
+
+
+class SqlitePlaces(Places):
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+        self._made = folder / "made.db"
+        Ledger.create(f"sqlite:///{self._made}")
+
+    def empty(self) -> str:
+        self._count += 1
+        return f"sqlite:///{self._folder / f'ledger-{self._count}.db'}"
+
+    def ledger(self) -> Ledger:
+        url = self.empty()
+        shutil.copy(self._made, url.removeprefix("sqlite:///"))
+        return Ledger.open(url)
+
+
+class PostgresqlPlaces(Places):
+    def __init__(self, socket: Path) -> None:
+        self._socket = socket
+        self._count = 0
+        self._execute("CREATE DATABASE made")
+        Ledger.create(self._url("made"))
+
+    def empty(self) -> str:
+        return self._url(self._database("template1"))
+
+    def ledger(self) -> Ledger:
+        return Ledger.open(self._url(self._database("made")))
+
+    def _database(self, template: str) -> str:
+        self._count += 1
+        name = f"ledger_{self._count}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def _execute(self, statement: str) -> None:
+        connection: psycopg.Connection
+        with postgresql.connect(self._socket) as connection:
+            connection.execute(statement)
+
+    def _url(self, name: str) -> str:
+        return f"postgresql+psycopg://{postgresql.USER}@/{name}?host={self._socket}"
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Places:
+    if request.param == "sqlite":
+        return SqlitePlaces(tmp_path_factory.mktemp("ledgers"))
+    return PostgresqlPlaces(request.getfixturevalue("postgresql_socket"))
+
+
+@pytest.fixture
+def ledger(places: Places) -> Ledger:
+    return places.ledger()
+
+
+@pytest.fixture
+def tx(ledger: Ledger) -> Iterator[Connection]:
+    """One transaction for the whole test."""
+    with ledger.transaction() as connection:
+        yield connection
+
+
+@pytest.fixture
+def sqlite_path(tmp_path: Path) -> Path:
+    """The file of a new SQLite ledger."""
+    path = tmp_path / "auditor.db"
+    Ledger.create(f"sqlite:///{path}")
+    return path
