@@ -1,0 +1,89 @@
+"""What an attacker who knows the account and the city would try: their names, cut into words and spelt in romaji.
+
+zxcvbn meets a word only whole, so ``ube_koho2024`` gives ``ube_koho2024``, ``ubekoho2024``, ``ube``, ``koho``, ``2024``;
+``宇部市 Ube City`` gives ``宇部市``, ``宇部``, ``ube``, ``city``, ``ubecity``. Kanji have no reading without a dictionary: the romaji come from what
+is known in kana (the directory's フリガナ, names written in kana) and from Latin words in the settings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+from auditor.measuring.romaji import spellings
+from checks._contract import Account, Login, Person
+
+MOST_WORDS = 400
+"""Words of one account that are tried; a name of 10,000 characters must not slow the night."""
+
+LONGEST_TEXT = 400
+
+_NICKNAMES = {
+    "x": ("twitter",),
+    "line": ("lineofficial",),
+    "youtube": ("yt",),
+    "instagram": ("insta",),
+    "facebook": ("fb",),
+}
+"""What people call a service beside its short name."""
+
+_RUNS = re.compile(
+    r"[A-Z]?[a-zÀ-ÖØ-öø-ÿ]+|[A-Z]+(?![a-z])|[0-9]+|[ぁ-ゖー]+|[ァ-ヶー]+|[一-鿿㐀-䶿々〆]+"  # a run of one script; a capital begins a word
+)
+_SIGNS = re.compile(r"[^\w]+|_+")
+_ENDINGS = re.compile(r"(?<=..)[都道府県市区町村課係室局部]$")
+
+
+def words_of(login: Login, accounts: Iterable[Account], people: Iterable[Person]) -> tuple[str, ...]:
+    """Texts around a login, the nearest first: its user name, its accounts, and the people who administer them.
+
+    They are raw; :func:`ranked` makes words of them. ``people`` are the administrators, manager and holder.
+    """
+    texts = [login.username, login.login_id]
+    for account in accounts:
+        texts += [account.name, _handle(account.url), account.account_id]
+        texts += [account.service, *_NICKNAMES.get(account.service, ())]
+        texts += [account.section, *account.shared_sections]
+    for person in people:
+        texts += [person.kana, person.name, person.mail.partition("@")[0]]
+    texts += [account.purpose for account in accounts]
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def city_texts(name: str, words: Iterable[str]) -> tuple[str, ...]:
+    """The city's name and the words of the settings, raw."""
+    return tuple(dict.fromkeys(text for text in (name, *words) if text))
+
+
+def ranked(texts: Iterable[str]) -> tuple[str, ...]:
+    """Lower-case words out of ``texts``, in their order, each once; whole texts before their parts."""
+    words = dict.fromkeys(word for text in texts for word in _words(text[:LONGEST_TEXT]) if len(word) >= 2)
+    return tuple(islice(words, MOST_WORDS))
+
+
+def _handle(url: str) -> str:
+    """The account's name in its address: ``https://x.example/ube_koho`` → ``ube_koho``."""
+    try:
+        return urlsplit(url).path.strip("/").lstrip("@")
+    except ValueError:  # an address that is none; a word about it is the inventory's business
+        return ""
+
+
+def _words(text: str) -> Iterator[str]:
+    folded = unicodedata.normalize("NFKC", text).strip()
+    yield folded.lower()
+    yield _SIGNS.sub("", folded).lower()
+    for part in _SIGNS.split(folded):
+        yield from _with_spellings(part)
+        for run in _RUNS.findall(part):
+            yield from _with_spellings(run)
+            yield _ENDINGS.sub("", run.lower())
+
+
+def _with_spellings(word: str) -> Iterator[str]:
+    yield word.lower()
+    for spelling in spellings(word):
+        yield spelling.lower()

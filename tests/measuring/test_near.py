@@ -1,0 +1,99 @@
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from auditor.measuring.near import LONGEST_WITH_EDITS, near_forms
+from checks._contract import NearForms
+from tests.measuring.keys import KEY, OTHER_KEY
+from tests.measuring.test_fingerprints import ANY_TEXT
+
+
+def _one_edit(one: NearForms, other: NearForms) -> bool:
+    return bool(one.holes & other.holes) or one.whole in other.shorter or other.whole in one.shorter
+
+
+def _levenshtein(one: str, other: str) -> int:
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, start=1):
+        diagonal, row[0] = row[0], i
+        for j, b in enumerate(other, start=1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b))
+    return row[-1]
+
+
+SHORT = st.text(st.sampled_from("ab1\u3042\ud800"), max_size=6)
+
+
+@given(SHORT, SHORT)
+def test_forms_meet_exactly_when_one_edit_lies_between(one: str, other: str) -> None:
+    assume(one != other)
+    assert _one_edit(near_forms(one, KEY), near_forms(other, KEY)) == (_levenshtein(one, other) == 1)
+
+
+@given(ANY_TEXT, st.data())
+def test_any_single_edit_of_any_text_is_seen(password: str, data: st.DataObject) -> None:
+    assume(password)
+    place = data.draw(st.integers(0, len(password) - 1))
+    shorter = password[:place] + password[place + 1 :]
+    other = password[:place] + data.draw(st.sampled_from("xy")) + password[place + 1 :]
+    measured = near_forms(password, KEY)
+    assert _one_edit(measured, near_forms(shorter, KEY))
+    assert _one_edit(measured, near_forms(other, KEY)) or other == password
+
+
+def _same_stem(one: str, other: str) -> bool:
+    return bool(near_forms(one, KEY).stems & near_forms(other, KEY).stems)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Sakura2024!", "sakura2025"),
+        ("sakura", "SAKURA"),
+        ("s@kur4", "sakura"),
+        ("p@$$w0rd1", "Password99"),
+        ("ｓａｋｕｒａ", "sakura"),
+        ("hello1", "hell02"),  # the 0 is an o, not a part of the ending
+        ("lily77", "1i1y88"),
+        ("さくら１", "さくら２"),
+        ("Straße1", "STRASSE2"),
+        ("tokiwa", "tokiwa-2026。"),
+    ],
+)
+def test_foldings_and_endings_give_one_stem(one: str, other: str) -> None:
+    assert _same_stem(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("sakura2024", "tsubaki2024"),
+        ("2024sakura", "2025sakura"),  # no ending
+        ("12345678", "12399999"),  # digits only: nothing is left
+        ("ab1", "ab2"),  # a stem of two says nothing
+        ("!!!!", "????"),
+        ("19690606", "19990909"),
+        ("", ""),
+    ],
+)
+def test_other_passwords_share_no_stem(one: str, other: str) -> None:
+    assert not _same_stem(one, other)
+
+
+def test_forms_of_two_keys_never_meet() -> None:
+    one, other = near_forms("sakura2024", KEY), near_forms("sakura2024", OTHER_KEY)
+    assert not (one.stems & other.stems or one.holes & other.holes or one.whole == other.whole)
+
+
+def test_a_very_long_password_keeps_its_stems_and_itself_only() -> None:
+    measured = near_forms("あ" * (LONGEST_WITH_EDITS + 1), KEY)
+    assert measured.stems
+    assert measured.whole
+    assert not measured.holes | measured.shorter
+
+
+def test_one_edit_in_4000_characters_is_seen() -> None:
+    password = "".join(chr(0x3042 + n % 60) for n in range(4000))
+    assert _one_edit(near_forms(password, KEY), near_forms(password[:2000] + "x" + password[2001:], KEY))
+    assert _one_edit(near_forms(password, KEY), near_forms(password[:2000] + "x" + password[2000:], KEY))
+    assert not _one_edit(near_forms(password, KEY), near_forms("xx" + password[2:], KEY))
