@@ -8,7 +8,10 @@
     ├── RunUnderWay           another run holds the lock                      4
     ├── VaultError            the vault cannot be used                      5
     │   ├── VaultRefused          a backend that must not be used (settings)         2
-    │   ├── WrongKey · DamagedVault · VaultMissing                         5
+    │   ├── VaultExists           nothing that stands is overwritten                2
+    │   ├── VaultMissing · DamagedVault · NewerVault · VaultBusy              5
+    │   ├── WrongKey · KeyMissing · DamagedKey                              5
+    │   └── VaultExposed          key, vault or folder open to other users           5
     └── StoreError            the database cannot be used                   5
 
 Each says what happened and, apart from it, what to do. No secret and nothing personal ever goes into one: they are
@@ -49,7 +52,20 @@ class SettingsError(AuditorError):
 
 
 class PackError(AuditorError):
+    """All faults of a pack, of the settings' overrides or of the checks at once."""
+
     exit_code = 2
+
+    def __init__(self, what: Message, todo: Message | None = None, faults: tuple[Message, ...] = ()) -> None:
+        super().__init__(what, todo)
+        self.faults = faults
+
+    def said(self, language: Language) -> str:
+        """What; one line a fault; what to do."""
+        lines = [say(self.what, language), *(f"  {say(fault, language)}" for fault in self.faults)]
+        if self.todo is not None:
+            lines.append(say(self.todo, language))
+        return "\n".join(lines)
 
 
 class SourceError(AuditorError):
@@ -91,16 +107,40 @@ class VaultRefused(VaultError):
     exit_code = 2
 
 
-class WrongKey(VaultError):
-    pass
-
-
-class DamagedVault(VaultError):
-    pass
+class VaultExists(VaultError):
+    exit_code = 2
 
 
 class VaultMissing(VaultError):
     pass
+
+
+class DamagedVault(VaultError):
+    """Cut off, altered, or no vault at all. Nothing of it may be believed, and nothing was written to it."""
+
+
+class NewerVault(VaultError):
+    """Written by a later version of the program."""
+
+
+class VaultBusy(VaultError):
+    """Another program held the vault for longer than we wait."""
+
+
+class WrongKey(VaultError):
+    pass
+
+
+class KeyMissing(VaultError):
+    pass
+
+
+class DamagedKey(VaultError):
+    """The key file is cut off or is no key file."""
+
+
+class VaultExposed(VaultError):
+    """The key, the vault or its folder is open to other users."""
 
 
 class StoreError(AuditorError):

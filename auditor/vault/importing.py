@@ -1,0 +1,186 @@
+"""A city's list of passwords, a CSV file with ``login_id,password,totp``, read for the vault (contract, section 2).
+
+A password is taken exactly as it stands, spaces and width included. An empty cell leaves what the vault has. No cell of
+the file is ever repeated in a fault or warning, not even a heading or an id: in a file with a column out of place they
+could be anything. What is told is the row, counted in lines of the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.errors import Fault, SourceError, SourceFaults, UsageError
+from auditor.inventory.encoding import decode
+from auditor.inventory.folding import folded, is_hidden, key
+from auditor.vault.secret import Secret
+from auditor.vault.seeds import parse_seed
+from auditor.vault.vault import LoginSecrets, is_storable
+from reports.messages import Message, message
+
+_COLUMNS = ("login_id", "password", "totp")
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """How many cells a row has, and the place of each column that is read."""
+
+    count: int
+    login_id: int
+    password: int
+    totp: int
+
+
+@dataclass(frozen=True, slots=True)
+class SecretsReading:
+    """What a file holds for the vault, and what its reader should know."""
+
+    secrets: tuple[LoginSecrets, ...]
+    warnings: tuple[Message, ...]
+
+
+def read_secrets(path: Path) -> SecretsReading:
+    """Reads the file; changes nothing.
+
+    Raises SourceFaults with every fault of it, SourceError when it cannot be read at all.
+    """
+    return _Reader(path.name).read(_text(path))
+
+
+def _text(path: Path) -> str:
+    try:
+        return decode(path.read_bytes())
+    except OSError as error:
+        raise SourceError(
+            message("{path} cannot be read: {detail}.", path=path.name, detail=error.strerror or ""),
+            message("Look at the name and the permissions of the file."),
+        ) from None
+    except UnicodeDecodeError:
+        raise SourceError(
+            message("{path} is neither UTF-8 nor CP932 (Shift_JIS).", path=path.name),
+            message("Save it as CSV UTF-8."),
+        ) from None
+
+
+class _Reader:
+    """One file, with what was found wrong so far."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._faults: list[Fault] = []
+        self._warnings: list[Message] = []
+
+    def read(self, text: str) -> SecretsReading:
+        rows = self._rows(text)
+        columns = self._columns(rows)
+        secrets: list[LoginSecrets] = []
+        first_rows: dict[str, int] = {}
+        for line, cells in rows:
+            if columns is None or (secret := self._row(line, cells, columns)) is None:
+                continue
+            secrets.append(secret)
+            first = first_rows.setdefault(secret.login_id, line)
+            if first != line:
+                self._fault(line, "login_id", message("This login stands in row {row} too.", row=first))
+        if self._faults:
+            raise SourceFaults(tuple(self._faults))
+        return SecretsReading(tuple(secrets), tuple(self._warnings))
+
+    def _rows(self, text: str) -> Iterator[tuple[int, list[str]]]:
+        """(line the record begins in, cells); blank records are passed over."""
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        line = 1
+        try:
+            for cells in reader:
+                if any(cells):
+                    yield line, cells
+                line = reader.line_num + 1
+        except csv.Error:  # its text may quote the file
+            self._fault(
+                line, None, message("The quotation marks of this row do not fit, or a cell is too long.")
+            )
+
+    def _columns(self, rows: Iterator[tuple[int, list[str]]]) -> _Columns | None:
+        """Where the columns stand; None when they are not as they must be (the faults say why)."""
+        line, headings = next(rows, (1, []))
+        if self._faults:  # the first row cannot even be split into cells
+            return None
+        names = [key(heading) for heading in headings]
+        for column in _COLUMNS:
+            if names.count(column) != 1:
+                self._fault(
+                    line,
+                    column,
+                    message("The first row must name the columns login_id, password and totp, each once."),
+                )
+        for number, name in enumerate(names, start=1):
+            if name not in _COLUMNS:
+                self._warn(
+                    message(
+                        "{file}: column {number} is not known and is left out.",
+                        file=self._file,
+                        number=number,
+                    )
+                )
+        if self._faults:
+            return None
+        return _Columns(len(names), *(names.index(column) for column in _COLUMNS))
+
+    def _row(self, line: int, cells: Sequence[str], columns: _Columns) -> LoginSecrets | None:
+        if len(cells) > columns.count:
+            # Said of the row as a whole: most likely a comma in a password that stands without quotation marks.
+            self._fault(
+                line, None, message("The row has more cells than the first one; quote cells with commas.")
+            )
+            return None
+        cells = [*cells, *[""] * (columns.count - len(cells))]
+        login_id = self._login_id(line, cells[columns.login_id])
+        password = Secret(cells[columns.password]) if cells[columns.password] else None
+        seed = self._seed(line, cells[columns.totp])
+        if password is None and seed is None:
+            self._warn(
+                message(
+                    "{file}, row {row}: neither password nor seed; nothing is set.", file=self._file, row=line
+                )
+            )
+        return None if login_id is None else LoginSecrets(login_id, password, seed)
+
+    def _login_id(self, line: int, cell: str) -> str | None:
+        login_id = folded(cell)
+        if not login_id:
+            self._fault(line, "login_id", message("The login id is missing."))
+        elif is_hidden(login_id):
+            self._fault(line, "login_id", message("The login id holds a control character; type it anew."))
+        elif not is_storable(login_id):
+            self._fault(line, "login_id", message("A login id must not end in /totp; rename the login."))
+        else:
+            return login_id
+        return None
+
+    def _seed(self, line: int, cell: str) -> Secret | None:
+        try:
+            seed = parse_seed(cell)
+        except UsageError as error:
+            self._fault(line, "totp", error.what)
+            return None
+        if seed is None:
+            return None
+        if seed.unusual:
+            self._warn(
+                message(
+                    "{file}, row {row}: the address asks for unusual codes; only its seed is kept, and codes of six "
+                    "digits each 30 seconds (SHA-1) are expected.",
+                    file=self._file,
+                    row=line,
+                )
+            )
+        return seed.text
+
+    def _warn(self, warning: Message) -> None:
+        self._warnings.append(warning)
+
+    def _fault(self, row: int, column: str | None, what: Message) -> None:
+        self._faults.append(Fault(self._file, None, row, column, what))
