@@ -196,14 +196,19 @@ def _described(subject: Account | Login, facts: Facts) -> Subject:
                 name=subject.name,
                 accounts=(subject.account_id,),
                 section=subject.section,
+                services=(subject.service,),
             )
         case Login():
-            served = (facts.open_accounts.get(account_id) for account_id in subject.accounts)
-            first = next(account for account in served if account is not None)
+            served = [
+                facts.open_accounts[account_id]
+                for account_id in subject.accounts
+                if account_id in facts.open_accounts
+            ]
             return Subject(
                 kind=SubjectKind.LOGIN,
                 id=subject.login_id,
                 name=subject.username,
                 accounts=subject.accounts,
-                section=first.section,
+                section=served[0].section,
+                services=tuple(dict.fromkeys(account.service for account in served)),
             )

@@ -80,15 +80,18 @@ class Parameters:
 
 
 KINDS: Mapping[str, Text] = {
-    "dictionary": Text("よくある語や人名", "common words or names"),
-    "city-word": Text("市やアカウントに関わる語", "words of the city or the account"),
+    "common-password": Text("よく使われるパスワード", "a common password"),
+    "word": Text("辞書にある語", "a word of a dictionary"),
+    "name": Text("人名", "a name"),
+    "city-word": Text("市に関わる語", "a word of the city"),
+    "account-word": Text("アカウントに関わる語", "a word of the account"),
     "date": Text("日付", "a date"),
     "year": Text("年", "a year"),
-    "keyboard": Text("キーボードの並び", "a walk on the keyboard"),
-    "repeat": Text("繰り返し", "a repetition"),
+    "spatial": Text("キーボードの並び", "a walk on the keyboard"),
     "sequence": Text("文字の並び", "a sequence"),
+    "repeat": Text("繰り返し", "a repetition"),
 }
-"""Kinds of ``Weakness`` that help somebody who chooses a password; others are not told."""
+"""Kinds of ``Weakness`` as people call them; a kind that is not here goes without saying."""
 
 
 class PasswordGuessable(LoginCheck[Parameters]):

@@ -22,15 +22,6 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """What the ledger remembers of a finding that stands open: since when, until when, and whether it was gone before."""
-
-    first_seen: date
-    due: date | None
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
 class PackRef:
     id: str
     version: str

@@ -1,0 +1,88 @@
+"""The form of a pack file: TOML → ``PackFile``. Whether its parts fit together is judged in ``auditor.policy``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from auditor.errors import PackError
+from checks._contract import Cover, Severity, Status, Text
+from reports.messages import Message, message
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+_Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_Days = Annotated[int, Field(strict=True, ge=0, le=1000)]
+
+
+class Bilingual(_Part):
+    ja: _Filled
+    en: _Filled
+
+    @property
+    def text(self) -> Text:
+        return Text(self.ja, self.en)
+
+
+class ClauseEntry(_Part):
+    id: _Filled
+    summary: Bilingual
+    cover: Annotated[tuple[Cover, ...], Field(min_length=1)]
+    checks: tuple[str, ...] = ()
+    note: Bilingual | None = None
+
+
+class ParameterEntry(_Part):
+    value: Any
+    source: _Filled  # a clause of the pack, or `working-rule`
+    note: Bilingual | None = None  # what more there is to say about where it comes from
+
+
+class CheckEntry(_Part):
+    clause: _Filled
+    severity: Severity | Annotated[dict[Status, Severity], Field(min_length=1)]
+    parameters: dict[str, ParameterEntry] = {}
+
+
+class PackFile(_Part):
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    version: _Filled
+    name: Bilingual
+    due_working_days: dict[Severity, _Days]
+    clauses: Annotated[tuple[ClauseEntry, ...], Field(min_length=1)]
+    checks: Annotated[dict[str, CheckEntry], Field(min_length=1)]
+
+
+def parse(name: str, text: str) -> PackFile:
+    """Raises PackError where ``text`` is no TOML or not of this form; all faults at once."""
+    try:
+        return PackFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise PackError(
+            message("The policy pack {pack} is no valid TOML: {detail}.", pack=name, detail=str(error)),
+            message("Correct that line."),
+        ) from None
+    except ValidationError as error:
+        faults = error.errors(include_input=False, include_context=False, include_url=False)
+        raise refused(
+            name,
+            [
+                message("{place}: {detail}", place=".".join(map(str, fault["loc"])), detail=fault["msg"])
+                for fault in faults
+            ],
+        ) from None
+
+
+def refused(name: str, faults: Iterable[Message]) -> PackError:
+    """The error that says all that is wrong with a pack."""
+    return PackError(
+        message("The policy pack {pack} does not fit:", pack=name),
+        message("Correct these places in the pack or in the settings' [policy.override]."),
+        tuple(faults),
+    )

@@ -1,0 +1,229 @@
+"""A pack file and the settings' overrides become a ``Pack``; everything that is wrong is told at once.
+
+The form of a pack file is in ``docs/checks/README.md`` and by example in ``checks/packs/ube.toml``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from auditor.pack_file import CheckEntry, PackFile, ParameterEntry, parse, refused
+from checks._contract import AnyCheck, Clause, Pack, Rule, Status, Text
+from reports.messages import Message, message
+
+WORKING_RULE = "working-rule"
+"""The source of a parameter that this product sets because the guideline gives no number."""
+
+Overrides = Mapping[str, Mapping[str, Any]]
+"""``[policy.override.CHECK-ID]`` of the settings: parameters of that check, and the ``reason``."""
+
+
+def read_pack(name: str, text: str, overrides: Overrides, checks: Mapping[str, AnyCheck]) -> Pack:
+    """The pack that ``text`` (TOML) describes, with the settings' overrides; ``name`` is for error sentences.
+
+    Raises PackError with all faults: of the form, of clauses and checks that do not fit together, of parameters without
+    a known source or that the check refuses, and of overrides without a reason or of something that is not there.
+    """
+    entries = parse(name, text)
+    faults = [*_faults_of_clauses(entries, checks)]
+    rules: list[Rule] = []
+    for check_id, entry in entries.checks.items():
+        if check_id in checks:
+            made = _RuleReader(check_id, checks[check_id], entry, overrides.get(check_id), entries)
+            rules.extend(made.rule())
+            faults.extend(made.faults)
+    faults.extend(
+        message(
+            "[policy.override.{check}]: the pack {pack} has no such check; it has {known}.",
+            check=check_id,
+            pack=entries.id,
+            known=", ".join(entries.checks),
+        )
+        for check_id in overrides
+        if check_id not in entries.checks
+    )
+    if faults:
+        raise refused(name, faults)
+    return Pack(
+        id=entries.id,
+        version=entries.version,
+        name=entries.name.text,
+        due_working_days=entries.due_working_days,
+        clauses=tuple(
+            Clause(
+                id=entry.id,
+                summary=entry.summary.text,
+                cover=entry.cover,
+                checks=entry.checks,
+                note=entry.note.text if entry.note else None,
+            )
+            for entry in entries.clauses
+        ),
+        rules=tuple(rules),
+    )
+
+
+def _faults_of_clauses(entries: PackFile, checks: Mapping[str, AnyCheck]) -> Iterator[Message]:
+    """What does not fit together between clauses, checks and the checks that there are."""
+    for clause_id, times in Counter(entry.id for entry in entries.clauses).items():
+        if times > 1:
+            yield message("Clause {clause} stands {times} times.", clause=clause_id, times=times)
+    clauses = {entry.id: entry for entry in entries.clauses}
+    for clause in entries.clauses:
+        if not clause.checks and clause.note is None:
+            yield message("Clause {clause} has no check, and no note says why.", clause=clause.id)
+        for check_id in clause.checks:
+            if check_id not in entries.checks:
+                yield message(
+                    "Clause {clause} names the check {check}, for which there is no [checks.{check}].",
+                    clause=clause.id,
+                    check=check_id,
+                )
+    for check_id, entry in entries.checks.items():
+        if check_id not in checks:
+            yield message(
+                "[checks.{check}]: there is no such check; there are {known}.",
+                check=check_id,
+                known=", ".join(checks),
+            )
+        if entry.clause not in clauses:
+            yield message(
+                "[checks.{check}]: there is no clause {clause}.", check=check_id, clause=entry.clause
+            )
+        elif check_id not in clauses[entry.clause].checks:
+            yield message(
+                "[checks.{check}]: clause {clause} does not name it.", check=check_id, clause=entry.clause
+            )
+        if isinstance(entry.severity, dict) and Status.WAIVED in entry.severity:
+            yield message("[checks.{check}]: what is waived keeps its severity.", check=check_id)
+
+
+# --- one rule ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _RuleReader:
+    """One check's entry on its way to a ``Rule``, gathering what is wrong with it."""
+
+    check_id: str
+    check: AnyCheck
+    entry: CheckEntry
+    override: Mapping[str, Any] | None
+    pack: PackFile
+    faults: list[Message] = field(default_factory=list)
+
+    def rule(self) -> Iterator[Rule]:
+        """The rule; nothing where there are faults."""
+        values = self._values(f"checks.{self.check_id}", self._from_pack())
+        overriding = self._values(f"policy.override.{self.check_id}", self._from_settings())
+        parameters = self._made({**values, **overriding})
+        if self.faults:
+            return
+        severity = self.entry.severity
+        yield Rule(
+            check=self.check_id,
+            clause=self.entry.clause,
+            severities=severity if isinstance(severity, dict) else dict.fromkeys(Status, severity),
+            parameters=parameters,
+            sources=self._sources(overriding),
+            overridden=frozenset(overriding),
+            override_reason=self.override["reason"].strip() if self.override is not None else None,
+        )
+
+    def _from_pack(self) -> dict[str, Any]:
+        clauses = {clause.id for clause in self.pack.clauses}
+        for name, parameter in self.entry.parameters.items():
+            if parameter.source not in clauses | {WORKING_RULE}:
+                self.faults.append(
+                    message(
+                        "[checks.{check}] {name}: its source {source} is neither a clause nor {working_rule}.",
+                        check=self.check_id,
+                        name=name,
+                        source=parameter.source,
+                        working_rule=WORKING_RULE,
+                    )
+                )
+        return {name: parameter.value for name, parameter in self.entry.parameters.items()}
+
+    def _from_settings(self) -> dict[str, Any]:
+        if self.override is None:
+            return {}
+        reason = self.override.get("reason")
+        if not isinstance(reason, str) or not reason.strip():
+            self.faults.append(
+                message(
+                    "[policy.override.{check}] has no `reason`: the report tells why the city deviates.",
+                    check=self.check_id,
+                )
+            )
+        return {name: value for name, value in self.override.items() if name != "reason"}
+
+    def _values(self, place: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """The values as the check's parameters have them; what is unknown or of another kind is a fault."""
+        hints = get_type_hints(self.check.parameters)
+        found: dict[str, Any] = {}
+        for name, value in raw.items():
+            if name not in hints:
+                self.faults.append(
+                    message(
+                        "[{place}] {name}: the check has no such parameter; it has {known}.",
+                        place=place,
+                        name=name,
+                        known=", ".join(hints) or "-",
+                    )
+                )
+                continue
+            try:
+                # Strict JSON takes what TOML can write (a word for an enumeration, a list for a tuple) and no more.
+                found[name] = TypeAdapter(hints[name]).validate_json(
+                    json.dumps(value, default=str), strict=True
+                )
+            except ValidationError as error:
+                self._refuse(place, name, error.errors(include_input=False)[0]["msg"])
+        return found
+
+    def _made(self, values: Mapping[str, Any]) -> object:
+        """The check's own dataclass; None where a value is missing or the check refuses it."""
+        if self.faults:
+            return None
+        # What a check leaves open defaults to None; whatever else is in force stands in the pack, with its source.
+        missing = [
+            parameter.name
+            for parameter in fields(self.check.parameters)
+            if parameter.name not in values and parameter.default is not None
+        ]
+        for name in missing:
+            self.faults.append(
+                message("[checks.{check}] {name} has no value.", check=self.check_id, name=name)
+            )
+        if missing:
+            return None
+        try:
+            return self.check.parameters(**values)
+        except ValueError as error:
+            self.faults.append(message("[checks.{check}]: {detail}", check=self.check_id, detail=str(error)))
+            return None
+
+    def _refuse(self, place: str, name: str, detail: str) -> None:
+        self.faults.append(message("[{place}] {name}: {detail}", place=place, name=name, detail=detail))
+
+    def _sources(self, overriding: Mapping[str, Any]) -> dict[str, Text]:
+        stated = {name: _source(parameter) for name, parameter in self.entry.parameters.items()}
+        added = dict.fromkeys(overriding, Text("市の設定", "the city's settings"))
+        return {**added, **stated}
+
+
+def _source(parameter: ParameterEntry) -> Text:
+    if parameter.source == WORKING_RULE:
+        source = Text("運用基準", "working rule")
+    else:
+        source = Text(f"ガイドライン{parameter.source}", f"guideline {parameter.source}")
+    if parameter.note is None:
+        return source
+    return Text(f"{source.ja}：{parameter.note.ja}", f"{source.en}: {parameter.note.en}")

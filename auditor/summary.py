@@ -1,0 +1,210 @@
+"""What was judged, and how the ledger says the findings live, become the finished audit that reports are made of."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import assert_never
+
+from auditor.engine import Judged, Verdict
+from checks._contract import (
+    Account,
+    Administrator,
+    AnyCheck,
+    Broke,
+    Conforming,
+    Facts,
+    Finding,
+    NotApplicable,
+    NotSeen,
+    Outcome,
+    Pack,
+    Person,
+    Rule,
+    Text,
+)
+from reports.audit import (
+    Audit,
+    AuditFinding,
+    CheckInfo,
+    ClauseCoverage,
+    Counts,
+    MatrixCell,
+    NotSeenEntry,
+    ParameterInfo,
+    RegisterRow,
+    RunInfo,
+    Tally,
+)
+
+BROKE = Text("点検項目の内部エラー（{exception}）", "the check broke ({exception})")
+
+
+def summarise(
+    *,
+    city: str,
+    run: RunInfo,
+    pack: Pack,
+    checks: Mapping[str, AnyCheck],
+    judged: Judged,
+    facts: Facts,
+    findings: Iterable[AuditFinding],
+    closed: Iterable[AuditFinding] = (),
+    notes: Sequence[Text] = (),
+) -> Audit:
+    """The audit of one night.
+
+    ``findings`` are those that the ledger holds open, ``closed`` those that ended with this run; ``notes`` are limits of
+    what was seen that no check knows of. The run is complete only where ``judged`` is, whatever ``run`` says.
+    """
+    not_seen = tuple(_not_seen(judged))
+    return Audit(
+        city=city,
+        run=dataclasses.replace(run, complete=run.complete and judged.complete),
+        counts=_counts(judged, facts),
+        findings=judged_tonight(findings, not_seen),
+        closed=tuple(closed),
+        not_seen=not_seen,
+        notes=tuple(notes),
+        checks=tuple(
+            CheckInfo(rule.check, checks[rule.check].title, rule.clause, rule.gravest) for rule in pack.rules
+        ),
+        matrix=tuple(_matrix(judged, pack)),
+        coverage=tuple(
+            ClauseCoverage(
+                clause=clause.id,
+                summary=clause.summary,
+                cover=tuple(clause.cover),
+                checks=clause.checks,
+                note=clause.note,
+                judged=bool(clause.checks),
+            )
+            for clause in pack.clauses
+        ),
+        parameters=tuple(parameter for rule in pack.rules for parameter in _parameters(rule)),
+        register=register_rows(facts.day, facts.accounts, facts.people, facts.administrators),
+    )
+
+
+def judged_tonight(
+    findings: Iterable[AuditFinding], not_seen: Iterable[NotSeenEntry]
+) -> tuple[AuditFinding, ...]:
+    """The open findings that this run saw.
+
+    One that it could not judge stays open in the ledger, but the audit says "not seen" there and not what an earlier
+    night saw.
+    """
+    unknown = {f"{entry.check}:{entry.subject}" for entry in not_seen}
+    return tuple(finding for finding in findings if finding.key not in unknown)
+
+
+def register_rows(
+    day: date,
+    accounts: Mapping[str, Account],
+    people: Mapping[str, Person],
+    administrators: Iterable[Administrator],
+) -> tuple[RegisterRow, ...]:
+    """The register of administrators on ``day``: each person once an account that is not closed, by section.
+
+    Where somebody has two rows in force, the one that began first stands. Who is not in the directory stands by number.
+    """
+    in_force: dict[tuple[str, str], Administrator] = {}
+    for row in sorted(administrators, key=lambda row: row.began or date.min):
+        account = accounts.get(row.account_id)
+        if account is not None and not account.is_closed(day) and row.in_force(day):
+            in_force.setdefault((row.account_id, row.staff_number), row)
+    rows = (
+        _register_row(row, accounts[account_id], people.get(staff_number, Person(staff_number)))
+        for (account_id, staff_number), row in in_force.items()
+    )
+    return tuple(sorted(rows, key=lambda row: (row.section, row.account_id, row.staff_number)))
+
+
+def _register_row(row: Administrator, account: Account, person: Person) -> RegisterRow:
+    return RegisterRow(
+        account_id=account.account_id,
+        account_name=account.name,
+        service=account.service,
+        section=account.section,
+        staff_number=person.staff_number,
+        name=person.name,
+        person_section=person.section,
+        title=person.title,
+        since=row.began,
+    )
+
+
+def _counts(judged: Judged, facts: Facts) -> Counts:
+    """Contract, section 5. What was not seen is in no count: it is listed."""
+    tally = _tallied(judged.verdicts)
+    return Counts(
+        accounts=len(facts.open_accounts),
+        logins=len(facts.serving_logins),
+        staff=len(facts.people),
+        conforming=tally.conforming,
+        nonconforming=tally.nonconforming,
+        unverified=tally.unverified,
+        pending=tally.pending,
+        advice=tally.advice,
+        waived=tally.waived,
+        not_applicable=tally.not_applicable,
+    )
+
+
+def _not_seen(judged: Judged) -> Iterator[NotSeenEntry]:
+    for verdict in judged.verdicts:
+        match verdict.outcome:
+            case NotSeen(why=why):
+                yield NotSeenEntry(verdict.check, verdict.subject.id, why)
+            case Broke(exception=exception):
+                yield NotSeenEntry(verdict.check, verdict.subject.id, BROKE.fill(exception=exception))
+            case Conforming() | NotApplicable() | Finding():
+                pass
+            case _:
+                assert_never(verdict.outcome)
+
+
+def _matrix(judged: Judged, pack: Pack) -> Iterator[MatrixCell]:
+    """Sections by name, checks in the pack's order."""
+    cells: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
+    for verdict in judged.verdicts:
+        cells[verdict.subject.section, verdict.check].append(verdict)
+    for section in sorted({section for section, _ in cells}):
+        for rule in pack.rules:
+            if verdicts := cells.get((section, rule.check)):
+                yield MatrixCell(section, rule.check, _tallied(verdicts))
+
+
+def _tallied(verdicts: Iterable[Verdict]) -> Tally:
+    return Tally(**Counter(_field(verdict.outcome) for verdict in verdicts))
+
+
+def _field(outcome: Outcome) -> str:
+    """The field of ``Tally`` that counts an outcome."""
+    match outcome:
+        case Conforming():
+            return "conforming"
+        case NotApplicable():
+            return "not_applicable"
+        case Finding(status=status):
+            return status.value
+        case NotSeen() | Broke():
+            return "not_seen"
+        case _:
+            assert_never(outcome)
+
+
+def _parameters(rule: Rule) -> Iterator[ParameterInfo]:
+    """The parameters in force; one that is not set limits nothing and is not told."""
+    for parameter in dataclasses.fields(rule.parameters):
+        value = getattr(rule.parameters, parameter.name)
+        if value is not None:
+            yield ParameterInfo(
+                check=rule.check,
+                name=parameter.name,
+                value=f"{value:g}" if isinstance(value, float) else str(value),
+                source=rule.sources[parameter.name],
+                override_reason=rule.override_reason if parameter.name in rule.overridden else None,
+            )
