@@ -65,6 +65,10 @@ class Plan:
             slot = self._at(job, day)
         return slot
 
+    def next_slot(self, job: Job, now: datetime) -> datetime | None:
+        """The next planned time after ``now``, in the zone of the settings."""
+        return self.trigger(job).get_next_fire_time(None, now.astimezone(self.zone))
+
     def _at(self, job: Job, day: date) -> datetime | None:
         match job:
             case Job.NIGHTLY:
@@ -159,7 +163,7 @@ class Scheduler:
         log.log(level, "%s of %s ended with code %d", job.value, slot.isoformat(), code)
 
 
-def serve(scheduler: Scheduler, plan: Plan, command: Command) -> None:
+def serve(scheduler: Scheduler, plan: Plan, command: Command, clock: Callable[[], datetime]) -> None:
     """Runs until SIGTERM or Ctrl-C; a command under way is asked to end and waited for."""
     ended = threading.Event()
 
@@ -181,7 +185,7 @@ def serve(scheduler: Scheduler, plan: Plan, command: Command) -> None:
         scheduler.look,
         IntervalTrigger(seconds=int(LOOK_EVERY.total_seconds()), timezone=plan.zone),
         id="look",
-        next_run_time=datetime.now(plan.zone),
+        next_run_time=clock().astimezone(plan.zone),
     )
     background.start()
     try:

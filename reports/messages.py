@@ -36,6 +36,11 @@ def message(text: str, /, **values: object) -> Message:
     return Message(text, MappingProxyType(values))
 
 
+def marked(text: str) -> str:
+    """Marks a literal for the catalogue that is translated later (help texts)."""
+    return text
+
+
 @cache
 def _catalogue(language: Language) -> Mapping[str, str]:
     # Read once a process: the catalogue is part of the program, not state.

@@ -1,0 +1,45 @@
+"""A finished audit in a few lines, and its report as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor.files import write_private
+from reports import html
+from reports.audit import Audit
+from reports.messages import Language, Message, message
+
+
+def summary_lines(audit: Audit) -> Iterator[Message]:
+    """What was judged, what came out, and what could not be seen; no word of assurance."""
+    counts = audit.counts
+    yield message(
+        "Judged as of {day}: {accounts} accounts, {logins} logins, {staff} people.",
+        day=audit.run.day.isoformat(),
+        accounts=counts.accounts,
+        logins=counts.logins,
+        staff=counts.staff,
+    )
+    yield message(
+        "Nonconforming {nonconforming}, unverified {unverified}, pending {pending}, advice {advice}, "
+        "waived {waived}, conforming {conforming}.",
+        nonconforming=counts.nonconforming,
+        unverified=counts.unverified,
+        pending=counts.pending,
+        advice=counts.advice,
+        waived=counts.waived,
+        conforming=counts.conforming,
+    )
+    if audit.not_seen:
+        yield message(
+            "INCOMPLETE: {count} judgements could not be made; the report lists them.",
+            count=len(audit.not_seen),
+        )
+
+
+def write_report(audit: Audit, folder: Path, language: Language, name: str) -> Path:
+    """Writes ``report-NAME.html`` and gives its path. Raises FileError."""
+    path = folder / f"report-{name}.html"
+    write_private(path, html.render(audit, language).encode("utf-8", errors="replace"))
+    return path

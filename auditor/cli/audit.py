@@ -1,0 +1,131 @@
+"""``auditor run``, ``report`` and ``findings``."""
+
+from __future__ import annotations
+
+import sys
+from uuid import uuid4
+
+import click
+
+from auditor import exit_codes, nightly
+from auditor.cli._app import App, on_terminal, pass_app
+from auditor.cli._opening import open_ledger, opened_vault
+from auditor.cli._progress import progress
+from auditor.cli._reporting import summary_lines, write_report
+from auditor.cli._table import print_table
+from auditor.errors import UsageError
+from auditor.ledger import runs
+from auditor.nightly import Night
+from auditor.taking_in import TakenIn
+from auditor.today import now, parse_day
+from reports import json_v1
+from reports.audit import Audit
+from reports.messages import marked, message, say
+from reports.wording import severity_name, state_name, status_name
+
+
+@click.command(help=marked("One audit of everything the settings name."))
+@click.option(
+    "--date", "date_text", metavar="YYYY-MM-DD", help=marked("Judge as of this day (default: today).")
+)
+@click.option("--json", "as_json", is_flag=True, help=marked("Print the result as JSON on standard output."))
+@click.option("--report/--no-report", default=True, show_default=True, help=marked("Write the HTML report."))
+@pass_app
+def run(app: App, date_text: str | None, as_json: bool, report: bool) -> int:
+    day = parse_day(date_text, "--date") if date_text else app.today
+    night = Night(day=day, today=app.today, clock=now, run_id=uuid4().hex)
+    ledger = open_ledger(app)
+    with opened_vault(app) as vault, progress(app) as told:
+        audit = nightly.run(
+            app.settings, ledger, vault, night, taken=lambda taken: _tell(app, taken), progress=told
+        )
+    path = write_report(audit, app.settings.report.folder, app.language, day.isoformat()) if report else None
+    if as_json:
+        _print_json(json_v1.render(audit, app.language))
+    elif sys.stdout.isatty():
+        for line in summary_lines(audit):
+            app.tell(line)
+        if path is not None:
+            app.tell(message("The report: {path}", path=path))
+    if audit.not_seen and not on_terminal():
+        app.note(
+            message(
+                "The audit is incomplete: {count} judgements could not be made.", count=len(audit.not_seen)
+            )
+        )
+    return exit_codes.of_audit(audit, app.settings.audit.fail_on)
+
+
+@click.command(help=marked("Writes the report of the newest run again."))
+@click.option("--monthly", is_flag=True, help=marked("Name the file after the month instead of the day."))
+@pass_app
+def report(app: App, monthly: bool) -> None:
+    audit = _newest(app)
+    name = f"{audit.run.day:%Y-%m}" if monthly else audit.run.day.isoformat()
+    path = write_report(audit, app.settings.report.folder, app.language, name)
+    if sys.stdout.isatty() or not monthly:
+        app.tell(message("The report: {path}", path=path))
+
+
+@click.command(help=marked("What stands open now."))
+@click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
+@pass_app
+def findings(app: App, as_json: bool) -> None:
+    audit = _newest(app)
+    if as_json:
+        _print_json(json_v1.render(audit, app.language))
+        return
+    heads = [say(head, app.language) for head in _HEADS]
+    print_table(
+        heads,
+        (
+            (
+                severity_name(finding.severity, app.language),
+                status_name(finding.status, app.language),
+                finding.check,
+                finding.clause,
+                finding.subject.id,
+                finding.subject.section,
+                finding.due.isoformat() if finding.due else "",
+                state_name(finding.state, app.language),
+                say(finding.message, app.language),
+            )
+            for finding in audit.findings
+        ),
+    )
+    for line in summary_lines(audit):
+        app.tell(line)
+
+
+_HEADS = (
+    message("severity"),
+    message("status"),
+    message("check"),
+    message("clause"),
+    message("subject"),
+    message("section"),
+    message("due"),
+    message("state"),
+    message("fact"),
+)
+
+
+def _newest(app: App) -> Audit:
+    with open_ledger(app).reading() as tx:
+        audit = runs.newest_audit(tx)
+    if audit is None:
+        raise UsageError(message("No audit has run yet."), message("Run one with `auditor run`."))
+    return audit
+
+
+def _tell(app: App, taken: TakenIn) -> None:
+    """What the sources said beside their tables; under cron it would be the same mail every night."""
+    if on_terminal():
+        for warning in taken.warnings:
+            app.note(warning)
+
+
+def _print_json(text: str) -> None:
+    """UTF-8, whatever the console's encoding is."""
+    sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()

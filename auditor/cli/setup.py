@@ -1,0 +1,78 @@
+"""``auditor demo``, ``init`` and ``template``: the first commands of a new user."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import click
+
+from auditor.cli._app import App, pass_app
+from auditor.cli._progress import progress
+from auditor.cli._reporting import summary_lines, write_report
+from auditor.demonstration import show
+from auditor.files import write_private
+from auditor.inventory.template import write_template
+from auditor.nightly import Night
+from auditor.setting_up import Choices, set_up
+from auditor.settings import Schedule
+from auditor.today import now, today
+from reports.messages import marked, message
+
+
+@click.command(
+    help=marked("Makes a small city with planted faults, runs one audit on it, and writes the report.")
+)
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("demo"))
+@pass_app
+def demo(app: App, folder: Path) -> None:
+    with progress(app) as told:
+        night = Night(day=_day(), today=_day(), clock=now, run_id=uuid4().hex)
+        shown = show(folder.absolute(), night, random.SystemRandom(), os.urandom, progress=told)
+    report = write_report(
+        shown.audit, shown.place.settings.report.folder, app.language, night.day.isoformat()
+    )
+    for line in summary_lines(shown.audit):
+        app.tell(line)
+    app.tell(message("The report: {path}", path=report))
+    app.tell(message("Try: python -m auditor --config {path} findings", path=shown.place.config))
+
+
+@click.command(
+    help=marked("Makes settings, vault and store in a folder (default: here). Overwrites nothing.")
+)
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
+@click.option("--pack", default="ube", show_default=True, help=marked("The guideline's pack."))
+@click.option("--city", default="", help=marked("The city's name."))
+@click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
+@pass_app
+def init(app: App, folder: Path, pack: str, city: str, as_json: bool) -> None:
+    place = set_up(folder.absolute(), Choices(pack=pack, city=city), os.urandom)
+    if as_json:
+        click.echo(json.dumps({"config": str(place.config)}, ensure_ascii=False))
+        return
+    app.tell(
+        message("Made: settings, vault with its key, and store in {folder}.", folder=place.config.parent)
+    )
+    app.tell(message("Keep a copy of vault/vault.key apart from the vault: without it nothing can be read."))
+    app.tell(
+        message("Next: `auditor template`, fill it in, then `auditor import` and `auditor secret import`.")
+    )
+
+
+@click.command(
+    help=marked("Writes a blank inventory workbook with headings, drop-down lists and explanations.")
+)
+@click.argument("file", type=click.Path(path_type=Path), default=Path("inventory.xlsx"))
+@pass_app
+def template(app: App, file: Path) -> None:
+    write_private(file.absolute(), write_template(), replace=False)
+    app.tell(message("Written: {path}", path=file))
+
+
+def _day() -> date:
+    return today(os.environ, Schedule().zone)

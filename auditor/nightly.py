@@ -1,0 +1,200 @@
+"""One audit, from the sources to the finished result: the one place where the steps are joined.
+
+    inventory + vault → measure → judge → ledger → report
+
+No step reaches back. The report is written by whoever asked for the audit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from auditor import engine, summary
+from auditor.catalogue import load_checks, load_pack
+from auditor.ledger import findings, register, runs, sightings
+from auditor.ledger.database import Ledger
+from auditor.ledger.register import Stored
+from auditor.measuring.measure import Request, measure
+from auditor.measuring.personal import PersonalIndex
+from auditor.measuring.words import city_texts, words_of
+from auditor.settings import City, Settings
+from auditor.taking_in import TakenIn, fingerprint_key, take_in
+from auditor.vault.vault import Vault
+from auditor.version import VERSION
+from auditor.working_days import WorkingDays
+from checks._contract import Facts, Login, LoginMeasurement, Text, Unseen, WhyUnseen
+from reports.audit import Audit, RunInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What one run is given from outside: the day judged, today, the machine's clock, and an id nobody else has."""
+
+    day: date
+    today: date
+    clock: Callable[[], datetime]
+    run_id: str
+
+
+def run(
+    settings: Settings,
+    ledger: Ledger,
+    vault: Vault,
+    night: Night,
+    *,
+    taken: Callable[[TakenIn], None],
+    progress: Callable[[int, int], None],
+) -> Audit:
+    """One audit. ``taken`` is told what the sources changed, ``progress`` how many logins were measured, of how many.
+
+    A look back (a day before today that an audit of a later day has passed) is judged like any other, and leaves the
+    ledger as it is. Raises RunUnderWay at once when another run holds the lock; PackError, SourceFaults and VaultError
+    before anything was changed; StoreError.
+    """
+    with ledger.run_lock():
+        started = night.clock()
+        checks = load_checks()
+        pack = load_pack(settings.policy.pack, settings.policy.override, checks)
+        with ledger.transaction() as tx:
+            if settings.inventory.sources:
+                taken(take_in(tx, settings.inventory.sources, vault, settings.inventory, night.today))
+        with ledger.reading() as tx:
+            stored = register.stored(tx)
+            newest = runs.newest_day(tx)
+        measured = _measured(stored, vault, settings.city, night.day, progress)
+        look_back = night.day < night.today and newest is not None and night.day < newest
+        with ledger.rehearsal() if look_back else ledger.transaction() as tx:
+            runs.start(tx, night.run_id, night.day, started, pack.ref, version=VERSION)
+            facts = _facts(tx, stored, measured, night)
+            judged = engine.judge(pack, checks, facts)
+            recorded = findings.record(
+                tx, night.run_id, night.day, judged.findings, judged.not_judged, facts.calendar
+            )
+            audit = summary.audit(
+                city=settings.city.name,
+                run=RunInfo(
+                    id=night.run_id,
+                    day=night.day,
+                    started=started,
+                    finished=night.clock(),
+                    complete=judged.complete,
+                    pack=pack.ref,
+                    version=VERSION,
+                ),
+                pack=pack,
+                checks=checks,
+                facts=facts,
+                judged=judged,
+                recorded=recorded,
+                notes=tuple(_notes(stored, facts)),
+            )
+            runs.finish(tx, audit)
+    return audit
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """The measurements, and the public id of the key their fingerprints were made with (None: there was no key)."""
+
+    key_id: str | None
+    by_login: dict[str, LoginMeasurement]
+
+
+def _measured(
+    stored: Stored, vault: Vault, city: City, day: date, progress: Callable[[int, int], None]
+) -> _Measured:
+    """Every login that serves an account which is not closed, measured."""
+    key = fingerprint_key(vault)
+    people = PersonalIndex.build(stored.personal_forms, key)
+    if not stored.personal_seen and not isinstance(people, Unseen):
+        people = Unseen(WhyUnseen.FORMS_OF_ANOTHER_KEY)
+    requests = tuple(_requests(stored, day))
+    by_login = measure(
+        requests,
+        vault,
+        key,
+        people,
+        city_texts(city.name, city.words),
+        progress=lambda done: progress(done, len(requests)),
+    )
+    return _Measured(key.id if key else None, by_login)
+
+
+def _requests(stored: Stored, day: date) -> Iterable[Request]:
+    scope = Facts(day=day, calendar=WorkingDays(), accounts=stored.accounts, logins=stored.logins)
+    for login_id, tied in _tied(stored, scope.serving_logins).items():
+        login = stored.logins[login_id]
+        accounts = [stored.accounts[account] for account in login.accounts if account in stored.accounts]
+        people = [stored.people[number] for number in sorted(tied) if number in stored.people]
+        yield Request(login_id, words_of(login, accounts, people), tied)
+
+
+def _tied(stored: Stored, logins: Mapping[str, Login]) -> dict[str, frozenset[str]]:
+    """Login id → staff numbers of the people tied to it: administrators now and before, managers, and the holder
+    (contract, section 4, ``password-personal``)."""
+    of_account: dict[str, set[str]] = defaultdict(set)
+    for row in stored.administrators:
+        of_account[row.account_id].add(row.staff_number)
+    for account in stored.accounts.values():
+        if account.manager:
+            of_account[account.account_id].add(account.manager)
+    return {
+        login_id: frozenset([login.holder] if login.holder else []).union(
+            *(of_account[account_id] for account_id in login.accounts)
+        )
+        for login_id, login in logins.items()
+    }
+
+
+def _facts(tx: Connection, stored: Stored, measured: _Measured, night: Night) -> Facts:
+    seen = (
+        {}
+        if measured.key_id is None
+        else sightings.see(tx, night.run_id, night.day, measured.key_id, measured.by_login)
+    )
+    return Facts(
+        day=night.day,
+        calendar=WorkingDays(),
+        accounts=stored.accounts,
+        logins=stored.logins,
+        people=stored.people,
+        administrators=stored.administrators,
+        evidence=stored.evidence,
+        policies=stored.policies,
+        measurements=measured.by_login,
+        sightings=seen,
+        first_imported=stored.first_imported,
+    )
+
+
+def _notes(stored: Stored, facts: Facts) -> Iterable[Text]:
+    """Limits of what was seen that are neither findings nor gaps: what the directory does not say."""
+    tied = frozenset[str]().union(*_tied(stored, facts.serving_logins).values())
+    known = tied & stored.people.keys()
+    without_birth_date = len(known - stored.personal.birth_date_given)
+    without_phone = len(known - stored.personal.phone_given)
+    if without_birth_date or without_phone:
+        yield Text(
+            "担当者・管理者・利用者のうち、生年月日が職員名簿にない人が{birth}人、電話番号がない人が{phone}人います。"
+            "これらの人については、パスワードに含まれていても検出できません。",
+            "Of the people tied to logins, {birth} have no birth date and {phone} no phone number in the directory; "
+            "passwords could not be compared with these.",
+        ).fill(birth=without_birth_date, phone=without_phone)
+    strangers = len(tied - stored.people.keys())
+    if strangers:
+        yield Text(
+            "担当者・管理者・利用者のうち{count}人は職員名簿にないため、生年月日・電話番号との照合ができません。",
+            "{count} people tied to logins are not in the directory: passwords could not be compared with their birth "
+            "dates and phone numbers.",
+        ).fill(count=strangers)
+    unserved = len(stored.logins) - len(facts.serving_logins)
+    if unserved:
+        yield Text(
+            "公開中のアカウントに使われていないログイン{count}件は点検していません。",
+            "{count} logins that serve no open account were not judged.",
+        ).fill(count=unserved)

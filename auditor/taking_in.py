@@ -1,0 +1,80 @@
+"""Inventory sources become the stored register: read, fingerprint what is personal, set against the store, apply.
+
+Birth dates and phone numbers live only between reading and fingerprinting; the store never gets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from auditor.inventory.reading import read_sources
+from auditor.inventory.tables import PersonalData
+from auditor.ledger import register
+from auditor.ledger.register import Difference
+from auditor.measuring.fingerprints import FingerprintKey
+from auditor.measuring.personal import PersonalForms, forms_of
+from auditor.settings import InventoryChoice
+from auditor.vault.vault import Vault
+from reports.messages import Message, message
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What an import changed (or would change), and what the reader should know."""
+
+    difference: Difference
+    warnings: tuple[Message, ...]
+
+
+def take_in(
+    tx: Connection,
+    sources: Sequence[Path],
+    vault: Vault,
+    choice: InventoryChoice,
+    day: date,
+    *,
+    check_only: bool = False,
+) -> TakenIn:
+    """Reads ``sources`` together and brings the store to what they say as of ``day``.
+
+    Raises SourceFaults with every fault when there is one, before anything is changed.
+    """
+    reading = read_sources(sources, register.known(tx), lambda: inventory_passphrase(vault, choice))
+    warnings = reading.warnings
+    key = fingerprint_key(vault)
+    forms = _forms(reading.tables.personal, key)
+    if forms is None and reading.tables.staff is not None:
+        warnings += (
+            message(
+                "The vault has no key for fingerprints: birth dates and phone numbers were not taken in, and passwords "
+                "cannot be compared with them. Run `auditor init` or restore the key, then import again."
+            ),
+        )
+    if check_only:
+        difference = register.difference(tx, reading.tables, forms, day)
+    else:
+        difference = register.apply(tx, reading.tables, forms, day)
+    return TakenIn(difference, warnings)
+
+
+def fingerprint_key(vault: Vault) -> FingerprintKey | None:
+    secret = vault.key("fingerprints")
+    return None if secret is None else FingerprintKey.from_secret(secret)
+
+
+def _forms(
+    personal: Sequence[PersonalData], key: FingerprintKey | None
+) -> Mapping[str, PersonalForms] | None:
+    if key is None:
+        return None
+    return {row.staff_number: forms_of(row.staff_number, row.birth_date, row.phone, key) for row in personal}
+
+
+def inventory_passphrase(vault: Vault, choice: InventoryChoice) -> str | None:
+    secret = vault.key(choice.passphrase_entry)
+    return None if secret is None else secret.reveal()
