@@ -1,0 +1,130 @@
+"""A folder of CSV files → grids, one for each file that is a table."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor.errors import SourceError
+from auditor.inventory.files import content_of
+from auditor.inventory.found import Found
+from auditor.inventory.grid import Grid, Line, blank_to_none
+from auditor.inventory.headings import table_named
+from reports.messages import message
+
+
+def read_folder(folder: Path) -> Found:
+    """The tables of one folder; its subfolders and hidden files are left alone.
+
+    A file that cannot be read is a fault of the whole, told with all others. Raises SourceError when the folder
+    itself cannot be listed.
+    """
+    found = Found(folder.name)
+    try:
+        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    except OSError as error:
+        raise SourceError(
+            message(
+                "The folder {file} cannot be read: {detail}.", file=folder.name, detail=error.strerror or ""
+            ),
+            message("Look at the folder's permissions."),
+        ) from None
+    for path in files:
+        # macOS hands out Japanese names in decomposed form.
+        name = unicodedata.normalize("NFC", path.name)
+        table = table_named(Path(name).stem) if path.suffix.lower() == ".csv" else None
+        if table is None:
+            found.pass_over(name)
+            continue
+        try:
+            found.add(table, _grid(path, name), name)
+        except SourceError as error:
+            found.faults.add_error(name, error)
+    return found
+
+
+def _grid(path: Path, name: str) -> Grid:
+    text = decode(content_of(path), name)
+    try:
+        return Grid(name, None, tuple(_lines(text)))
+    except _BadRecord as error:
+        raise SourceError(
+            message(
+                "{file}, line {line}: the quotation marks of this record do not match.",
+                file=name,
+                line=error.line,
+            ),
+            message('Write a quotation mark inside a cell twice ("") and close every cell that one opens.'),
+        ) from None
+
+
+def decode(content: bytes, file: str) -> str:
+    """The text of a CSV file: by its mark (UTF-8, UTF-16), else UTF-8, else CP932, whichever fits every byte.
+
+    Raises SourceError when none fits, and when the text is nearly all UTF-8: then it is UTF-8 with damaged bytes,
+    which CP932 would turn into nonsense without a word.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        candidates = ["utf-16"]
+    elif content.startswith(codecs.BOM_UTF8):
+        candidates = ["utf-8-sig"]
+    elif _is_damaged_utf8(content):
+        candidates = ["utf-8"]
+    else:
+        candidates = ["utf-8", "cp932"]
+    line = 1
+    for encoding in candidates:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+    raise SourceError(
+        message(
+            "{file}, line {line}: this is neither whole UTF-8 nor whole CP932 (Shift JIS).",
+            file=file,
+            line=line,
+        ),
+        message("Save the file as CSV UTF-8 or as CSV (Shift JIS) again."),
+    )
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = content.decode("utf-8", errors="replace")
+        damaged = text.count("\ufffd")
+        beyond_ascii = sum(not sign.isascii() for sign in text)
+        return damaged * 10 < beyond_ascii
+    return False
+
+
+class _BadRecord(Exception):
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+
+
+def _lines(text: str) -> Iterator[Line]:
+    """The records, each numbered by the line of the file in which it begins."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    begins = 1
+    while True:
+        try:
+            values = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise _BadRecord(begins) from None
+        yield Line(begins, tuple(blank_to_none(value) for value in values))
+        begins = rows.line_num + 1
+
+
+def _delimiter(text: str) -> str:
+    """A comma, or the tab that Excel writes into its "Unicode text"."""
+    first = next((line for line in text.splitlines() if "," in line or "\t" in line), "")
+    return "\t" if "\t" in first else ","

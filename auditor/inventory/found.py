@@ -1,0 +1,48 @@
+"""What one source was found to hold, before any cell is understood."""
+
+from __future__ import annotations
+
+from auditor.inventory.faults import Faults
+from auditor.inventory.grid import Grid
+from auditor.inventory.headings import Table
+from reports.messages import Message, message
+
+
+class Found:
+    """The tables of one source with their grids, and a word on everything that was passed over."""
+
+    def __init__(self, source: str) -> None:
+        self.grids: list[tuple[Table, Grid]] = []
+        self.warnings: list[Message] = []
+        self.faults = Faults()
+        self._source = source
+        self._named: dict[str, str] = {}
+
+    def add(self, table: Table, grid: Grid, name: str) -> None:
+        """Takes a table in; the second of one kind in a source is a fault."""
+        if not any(line.filled for line in grid.lines):
+            self.warnings.append(message("{where} is empty and was passed over.", where=grid.where))
+            return
+        first = self._named.get(table.name)
+        if first is not None:
+            self.faults.add(
+                grid,
+                message(
+                    "The table {table} is there twice: as {first} and as {second}. Keep one of them.",
+                    table=table.name,
+                    first=first,
+                    second=name,
+                ),
+            )
+            return
+        self._named[table.name] = name
+        self.grids.append((table, grid))
+
+    def pass_over(self, name: str) -> None:
+        self.warnings.append(
+            message(
+                "{name} in {source} is no table of the inventory and was passed over.",
+                name=name,
+                source=self._source,
+            )
+        )

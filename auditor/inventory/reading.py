@@ -1,0 +1,58 @@
+"""Sources → ``Tables``, whole or not at all: the one door of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from auditor.errors import SourceError, SourceFaults
+from auditor.inventory.cross_checks import cross_check
+from auditor.inventory.drafting import draft_of
+from auditor.inventory.faults import Faults
+from auditor.inventory.found import Found
+from auditor.inventory.opening import open_source
+from auditor.inventory.tables import Known, Reading
+from reports.messages import Message, message
+
+
+def read_sources(sources: Sequence[Path], known: Known, passphrase: Callable[[], str | None]) -> Reading:
+    """Reads workbooks (.xlsx) and folders of CSV files, and joins them: rows of one table are added up.
+
+    ``known`` is what the store holds, for tables that no source brings. ``passphrase`` is asked only for a protected
+    workbook; None = there is none.
+
+    Raises SourceFaults with every fault of every source; SourceError where there is one source and it cannot be
+    opened. Nothing is kept of a reading that failed.
+    """
+    faults, warnings = Faults(), list[Message]()
+    grids = []
+    for found in _open_all(sources, passphrase, faults):
+        grids += found.grids
+        warnings += found.warnings
+        faults.take(found.faults)
+    draft = draft_of(grids, known, faults, warnings)
+    cross_check(draft, known, faults)
+    if faults.all:
+        raise SourceFaults(faults.all)
+    return Reading(draft.tables(), tuple(warnings))
+
+
+def _open_all(
+    sources: Sequence[Path], passphrase: Callable[[], str | None], faults: Faults
+) -> Iterable[Found]:
+    for place, source in enumerate(sources):
+        try:
+            _refuse_twice(source, sources[:place])
+            yield open_source(source, passphrase)
+        except SourceError as error:
+            if len(sources) == 1:
+                raise
+            faults.add_error(source.name, error)
+
+
+def _refuse_twice(source: Path, others: Iterable[Path]) -> None:
+    if any(source.resolve() == other.resolve() for other in others):
+        raise SourceError(
+            message("The source {file} is named twice.", file=source.name),
+            message("Name each source once."),
+        )

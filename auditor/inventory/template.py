@@ -1,0 +1,174 @@
+"""The blank inventory workbook: headings, drop-down lists, an example row a sheet, and a sheet that explains.
+
+What it is made of is what the reader knows (``headings``, ``words``), so that the two cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from auditor.inventory import explanations, words
+from auditor.inventory.grid import column_letters
+from auditor.inventory.headings import TABLES, Column, Kind, Table
+
+_ROWS = 2_000
+"""Rows below the headings that offer the drop-down lists."""
+
+_MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a constant, so that the same program writes the same file
+
+_A4 = 9  # ECMA-376, 18.3.1.63, paperSize
+
+_FIELD = "目的"
+"""The one field of ``policies`` that the example shows; the packs name the others."""
+
+_LISTS: Mapping[tuple[str, str], Sequence[str]] = {
+    ("accounts", "verified"): words.VERIFIED.offered,
+    ("logins", "second_factor"): words.SECOND_FACTOR.offered,
+    ("staff", "employment"): words.EMPLOYMENT.offered,
+    ("staff", "status"): words.PRESENCE.offered,
+    ("transfers", "kind"): words.TRANSFER_KIND.offered,
+    ("evidence", "kind"): words.EVIDENCE_KIND.offered,
+}
+
+_LIST_SHEET = "選択肢"
+
+_SERVICES = tuple(names[0] for names in words.SERVICES.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Formats:
+    heading: Format
+    required: Format
+    example: Format
+    text: Format
+    day: Format
+    wrapped: Format
+    title: Format
+
+    def of(self, column: Column) -> Format:
+        # As text, an id keeps its leading zeros and 4-1 does not become a date.
+        return self.day if column.kind is Kind.DATE else self.text
+
+
+def write_template() -> bytes:
+    """The workbook as bytes of an .xlsx. It holds no formula, and the reader takes it in as it is: without any row."""
+    stream = io.BytesIO()
+    with Workbook(stream, {"in_memory": True}) as workbook:
+        workbook.set_properties({"title": "SNSアカウント台帳", "created": _MADE})
+        formats = _formats(workbook)
+        _explanation(workbook.add_worksheet("説明"), formats)
+        for table in TABLES:
+            _sheet(workbook.add_worksheet(table.japanese), table, formats)
+        _lists(workbook, workbook.add_worksheet(_LIST_SHEET))
+    return stream.getvalue()
+
+
+def _formats(workbook: Workbook) -> _Formats:
+    frame = {"border": 1, "text_wrap": True, "valign": "top"}
+    return _Formats(
+        heading=workbook.add_format({**frame, "bold": True, "bg_color": "#DDE6F0"}),
+        required=workbook.add_format({**frame, "bold": True, "bg_color": "#F6D9B8"}),
+        example=workbook.add_format({"italic": True, "font_color": "#6B6B6B", "num_format": "@"}),
+        text=workbook.add_format({"num_format": "@"}),
+        day=workbook.add_format({"num_format": "yyyy-mm-dd"}),
+        wrapped=workbook.add_format({"text_wrap": True, "valign": "top"}),
+        title=workbook.add_format({"bold": True, "font_size": 14}),
+    )
+
+
+def _columns(table: Table) -> tuple[Column, ...]:
+    return (*table.columns, Column(_FIELD, _FIELD)) if table.has_fields else table.columns
+
+
+def _sheet(sheet: Worksheet, table: Table, formats: _Formats) -> None:
+    for position, column in enumerate(_columns(table)):
+        _, example = explanations.COLUMNS[table.name][column.name]
+        width = max(12, 2 * len(column.japanese) + 2, 2 * len(example) if example else 0)
+        sheet.set_column(position, position, min(width, 36), formats.of(column))
+        sheet.write_string(
+            0, position, column.japanese, formats.required if column.required else formats.heading
+        )
+        if example:
+            sheet.write_string(1, position, example, formats.example)
+        _offer(sheet, position, table, column)
+    sheet.freeze_panes(1, 1)
+    _print_on_a4(sheet)
+
+
+def _offer(sheet: Worksheet, position: int, table: Table, column: Column) -> None:
+    """A closed list is enforced; services are only suggested, for any other word may stand there."""
+    if (table.name, column.name) in _LISTS:
+        rule: dict[str, object] = {
+            "validate": "list",
+            "source": f"={_range_name(table.name, column.name)}",
+            "error_title": column.japanese,
+            "error_message": "選択肢の語を入れてください。",
+        }
+    elif (table.name, column.name) == ("accounts", "service"):
+        rule = {"validate": "list", "source": list(_SERVICES), "show_error": False}
+    else:
+        return
+    sheet.data_validation(1, position, _ROWS, position, rule)
+
+
+def _range_name(table: str, column: str) -> str:
+    return f"list_{table}_{column}"
+
+
+def _lists(workbook: Workbook, sheet: Worksheet) -> None:
+    """The words of each list in a column of a hidden sheet: in a rule itself they may be 255 signs long only."""
+    for position, ((table, column), offered) in enumerate(_LISTS.items()):
+        for row, word in enumerate(offered):
+            sheet.write_string(row, position, word)
+        letter = column_letters(position)
+        cells = f"='{_LIST_SHEET}'!${letter}$1:${letter}${len(offered)}"
+        workbook.define_name(_range_name(table, column), cells)
+    sheet.hide()
+
+
+def _explanation(sheet: Worksheet, formats: _Formats) -> None:
+    sheet.set_column(0, 1, 20, formats.wrapped)
+    sheet.set_column(2, 2, 10, formats.wrapped)
+    sheet.set_column(3, 3, 64, formats.wrapped)
+    sheet.write_string(0, 0, "SNSアカウント台帳の書き方", formats.title)
+    row = 2
+    for note in explanations.NOTES:
+        sheet.merge_range(row, 0, row, 3, "", formats.wrapped)
+        sheet.write_string(row, 0, note, formats.wrapped)
+        sheet.set_row(row, 32)
+        row += 1
+    for table in TABLES:
+        row = _explain_table(sheet, row + 1, table, formats)
+    _print_on_a4(sheet)
+
+
+def _explain_table(sheet: Worksheet, row: int, table: Table, formats: _Formats) -> int:
+    sheet.write_string(row, 0, f"シート「{table.japanese}」（{table.name}）", formats.title)
+    sheet.write_string(row + 1, 0, explanations.TABLES[table.name])
+    row += 2
+    for position, heading in enumerate(("見出し", "英語名", "必須", "説明")):
+        sheet.write_string(row, position, heading, formats.heading)
+    for column in _columns(table):
+        row += 1
+        said, _ = explanations.COLUMNS[table.name][column.name]
+        offered = _LISTS.get((table.name, column.name))
+        sheet.write_string(row, 0, column.japanese, formats.wrapped)
+        sheet.write_string(row, 1, column.name, formats.wrapped)
+        sheet.write_string(row, 2, "必須" if column.required else "", formats.wrapped)
+        sheet.write_string(row, 3, f"{said}（{'・'.join(offered)}）" if offered else said, formats.wrapped)
+    return row + 1
+
+
+def _print_on_a4(sheet: Worksheet) -> None:
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&C&P / &N")
