@@ -1,0 +1,294 @@
+"""The made city before anything is wrong with it, and the few moves by which a fault gets in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import cycle
+from random import Random
+from typing import Any
+
+from auditor.demo.passwords import seed_of, strong_password
+from auditor.inventory.tables import PersonalData, Tables
+from checks._contract import (
+    Account,
+    Administrator,
+    Employment,
+    Evidence,
+    EvidenceKind,
+    Login,
+    Person,
+    Presence,
+    SecondFactor,
+    TransferKind,
+    TransferOrder,
+    Verified,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section whose staff all bear one family name, so that nobody takes them for real people."""
+
+    code: str
+    name: str
+    family: tuple[str, str]  # as written, and its reading
+    services: tuple[str, ...]
+
+
+_SECTIONS = (
+    _Section("koho", "広報広聴課", ("見本", "ミホン"), ("x", "facebook", "youtube", "line")),
+    _Section("kanko", "観光振興課", ("例示", "レイジ"), ("instagram", "facebook", "tiktok")),
+    _Section("bosai", "防災危機管理課", ("仮名", "カメイ"), ("x", "line", "youtube")),
+    _Section("kenko", "健康増進課", ("記入", "キニュウ"), ("line", "instagram", "x")),
+    _Section("kodomo", "こども未来課", ("試験", "シケン"), ("line", "instagram", "note")),
+    _Section("bunka", "文化振興課", ("架空", "カクウ"), ("facebook", "instagram", "x")),
+    _Section("tosho", "図書館", ("雛形", "ヒナガタ"), ("x", "instagram", "bluesky")),
+    _Section("suido", "水道課", ("練習", "レンシュウ"), ("x", "line", "youtube")),
+    _Section("norin", "農林振興課", ("想定", "ソウテイ"), ("instagram", "facebook", "threads")),
+    _Section("iju", "移住定住課", ("演習", "エンシュウ"), ("x", "note", "youtube")),
+)
+_POSTS = (("太郎", "タロウ", "課長"), ("花子", "ハナコ", "係長"), ("次郎", "ジロウ", "主任"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Special:
+    """Somebody the faults need: on leave, left, from outside."""
+
+    key: str
+    given: tuple[str, str]
+    section: str
+    title: str = ""
+    employment: Employment = Employment.STAFF
+    presence: Presence = Presence.ACTIVE
+
+
+_SPECIALS = (
+    _Special("contractor", ("一郎", "イチロウ"), "広報広聴課", employment=Employment.CONTRACTOR),
+    _Special("permitted", ("二郎", "ニロウ"), "広報広聴課", employment=Employment.CONTRACTOR),
+    _Special("mayor", ("三郎", "サブロウ"), "", title="市長", employment=Employment.ELECTED),
+    _Special("temporary", ("四郎", "シロウ"), "防災危機管理課", employment=Employment.TEMPORARY),
+    _Special("on-leave", ("良子", "ヨシコ"), "健康増進課", presence=Presence.LEAVE),
+    _Special("head-on-leave", ("梅子", "ウメコ"), "こども未来課", title="課長", presence=Presence.LEAVE),
+    _Special("left", ("五郎", "ゴロウ"), "文化振興課", presence=Presence.LEFT),
+    _Special("head-left", ("六郎", "ロクロウ"), "農林振興課", title="課長", presence=Presence.LEFT),
+    _Special("bystander", ("松子", "マツコ"), "会計課"),
+    _Special("newcomer", ("桃子", "モモコ"), "こども未来課"),
+)
+_SPECIAL_FAMILY = ("手本", "テホン")
+
+_SERVICE_NAMES = {
+    "x": "X",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "threads": "Threads",
+    "youtube": "YouTube",
+    "line": "LINE",
+    "tiktok": "TikTok",
+    "note": "note",
+    "bluesky": "Bluesky",
+}
+# Sound logins set one of these; which one is no matter of any rule.
+_GOOD_FACTORS = (SecondFactor.TOTP, SecondFactor.PASSKEY, SecondFactor.SECURITY_KEY, SecondFactor.APP)
+_META = "meta-bunka"  # one login for two accounts
+
+
+@dataclass(slots=True)
+class Draft:
+    """The city while it is being made. A login that ``passwords`` or ``seeds`` leaves out has none in the vault."""
+
+    day: date
+    random: Random
+    accounts: dict[str, Account] = field(default_factory=dict)
+    logins: dict[str, Login] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    personal: dict[str, PersonalData] = field(default_factory=dict)
+    administrators: list[Administrator] = field(default_factory=list)
+    transfers: list[TransferOrder] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    passwords: dict[str, str] = field(default_factory=dict, repr=False)
+    seeds: dict[str, str] = field(default_factory=dict, repr=False)
+    numbers: dict[str, str] = field(default_factory=dict)  # "koho.1", "mayor" → staff number
+
+    # --- looking things up -----------------------------------------------------------------------------------
+
+    def ago(self, days: int) -> date:
+        return self.day - timedelta(days=days)
+
+    def ahead(self, days: int) -> date:
+        return self.day + timedelta(days=days)
+
+    def number(self, who: str) -> str:
+        """The staff number of "koho.0" (a section's head is 0, its two administrators 1 and 2) or of a special."""
+        return self.numbers[who]
+
+    def about(self, who: str) -> PersonalData:
+        return self.personal[self.number(who)]
+
+    def strong(self) -> str:
+        return strong_password(self.random)
+
+    # --- moves ---------------------------------------------------------------------------------------------------
+
+    def change_account(self, account_id: str, **changes: Any) -> None:
+        self.accounts[account_id] = replace(self.accounts[account_id], **changes)
+
+    def change_login(self, login_id: str, **changes: Any) -> None:
+        self.logins[login_id] = replace(self.logins[login_id], **changes)
+
+    def set_seed(self, login_id: str, seed: str) -> None:
+        self.change_login(login_id, second_factor=SecondFactor.TOTP)
+        self.seeds[login_id] = seed
+
+    def administer(self, account_id: str, who: str, since: date, until: date | None = None) -> None:
+        """``who`` as in :meth:`number`, or a staff number that nobody has."""
+        self.administrators.append(Administrator(account_id, self.numbers.get(who, who), since, until))
+
+    def dismiss(self, account_id: str, who: str, until: date | None = None) -> None:
+        """Ends an administrator on ``until``; without a day the row was never there."""
+        number = self.number(who)
+        place = next(
+            n
+            for n, row in enumerate(self.administrators)
+            if (row.account_id, row.staff_number) == (account_id, number)
+        )
+        if until is None:
+            del self.administrators[place]
+        else:
+            self.administrators[place] = replace(self.administrators[place], until=until)
+
+    def record(
+        self,
+        kind: EvidenceKind,
+        dated: date,
+        *,
+        account: str | None = None,
+        login: str | None = None,
+        until: date | None = None,
+        document: str = "見本第1号",
+    ) -> None:
+        """Puts a record in the place of the one that stood for the same subject."""
+        self.forget(kind, account=account, login=login)
+        self.evidence.append(
+            Evidence(kind, dated, account, login, until, by=self.number("koho.0"), document=document)
+        )
+
+    def forget(self, kind: EvidenceKind, *, account: str | None = None, login: str | None = None) -> None:
+        self.evidence = [
+            row for row in self.evidence if (row.kind, row.account_id, row.login_id) != (kind, account, login)
+        ]
+
+    def tables(self) -> Tables:
+        return Tables(
+            accounts=tuple(self.accounts.values()),
+            logins=tuple(self.logins.values()),
+            administrators=tuple(self.administrators),
+            staff=tuple(self.people.values()),
+            transfers=tuple(self.transfers),
+            evidence=tuple(self.evidence),
+            policies=None,
+            personal=tuple(self.personal.values()),
+        )
+
+
+def sound_city(day: date, random: Random) -> Draft:
+    """The city as it should be: every rule of the Ube pack is kept and everything is on record."""
+    city = Draft(day, random)
+    for section in _SECTIONS:
+        for place, (given, reading, title) in enumerate(_POSTS):
+            _employ(
+                city, f"{section.code}.{place}", section.family, (given, reading), section.name, title=title
+            )
+    for special in _SPECIALS:
+        _employ(
+            city,
+            special.key,
+            _SPECIAL_FAMILY,
+            special.given,
+            special.section,
+            title=special.title,
+            employment=special.employment,
+            presence=special.presence,
+        )
+    for section in _SECTIONS:
+        for service in section.services:
+            _open_account(city, section, service)
+    _log_in(city)
+    _order_transfers(city)
+    return city
+
+
+def _employ(
+    city: Draft, who: str, family: tuple[str, str], given: tuple[str, str], section: str, **more: Any
+) -> None:
+    """Adds a person. Numbers, dates and phones follow the order of entry and mean nothing."""
+    order = len(city.people) + 1
+    number = f"{10000 + 137 * order:06}"
+    city.numbers[who] = number
+    city.people[number] = Person(
+        number,
+        name=f"{family[0]} {given[0]}",
+        kana=f"{family[1]} {given[1]}",
+        mail=f"staff{order:02}@example.lg.jp",
+        section=section,
+        **more,
+    )
+    city.personal[number] = PersonalData(
+        number,
+        # The eras of Shōwa and Heisei both occur; no day after the 28th, so every month has it.
+        date(1958 + 7 * order % 40, 1 + 5 * order % 12, 1 + 11 * order % 28),
+        f"0836-00-{5003 + 19 * order}",
+    )
+
+
+def _open_account(city: Draft, section: _Section, service: str) -> None:
+    account_id = f"{section.code}-{service}"
+    city.accounts[account_id] = Account(
+        account_id,
+        service,
+        name=f"見本市{section.name}【公式】{_SERVICE_NAMES[service]}",
+        url=f"https://example.lg.jp/sns/{account_id}",
+        section=section.name,
+        manager=city.number(f"{section.code}.0"),
+        opened=city.ago(1500 + 11 * len(city.accounts)),
+        purpose=f"{section.name}のお知らせ",
+        verified=Verified.YES if service == "x" else Verified.UNAVAILABLE,
+    )
+    for place in (1, 2):
+        city.administer(account_id, f"{section.code}.{place}", city.ago(300))
+    city.record(EvidenceKind.USE_APPROVED, city.ago(1490), account=account_id)
+    city.record(EvidenceKind.OPERATING_RULES, city.ago(1480), account=account_id)
+    city.record(EvidenceKind.RECORDS_KEPT, city.ago(120), account=account_id)
+    city.record(EvidenceKind.REGISTER_SUBMITTED, city.ago(200), account=account_id)
+
+
+def _log_in(city: Draft) -> None:
+    """A login for each account; two exceptions show that accounts and logins need not go in pairs."""
+    factors = cycle(_GOOD_FACTORS)
+    served: dict[str, tuple[tuple[str, ...], str | None]] = {}
+    for account_id in city.accounts:
+        section, service = account_id.split("-")
+        if account_id == "koho-facebook":  # two people, each with a login of their own
+            served["facebook-koho-hanako"] = ((account_id,), city.number("koho.1"))
+            served["facebook-koho-jiro"] = ((account_id,), city.number("koho.2"))
+        elif account_id in ("bunka-facebook", "bunka-instagram"):
+            served[_META] = (("bunka-facebook", "bunka-instagram"), None)
+        else:
+            served[f"{service}-{section}"] = ((account_id,), None)
+    for login_id, (accounts, holder) in served.items():
+        factor = next(factors)
+        city.logins[login_id] = Login(login_id, accounts, f"mihonshi_{login_id}", holder, factor)
+        city.passwords[login_id] = city.strong()
+        if factor is SecondFactor.TOTP:
+            city.seeds[login_id] = seed_of(city.random)
+        city.record(EvidenceKind.SECOND_FACTOR_SET, city.ago(90), login=login_id)
+    city.change_account("bunka-instagram", shared_sections=("観光振興課", "図書館"))
+
+
+def _order_transfers(city: Draft) -> None:
+    """Orders that concern no account: a promotion in place, and a hire."""
+    for who, kind in (("kenko.2", TransferKind.PROMOTION), ("newcomer", TransferKind.HIRE)):
+        person = city.people[city.number(who)]
+        city.transfers.append(
+            TransferOrder(person.staff_number, person.name, city.ago(230), kind, to_section=person.section)
+        )
