@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,9 @@ from auditor.inventory.found import Found
 from auditor.inventory.grid import Grid, Line, blank_to_none
 from auditor.inventory.headings import table_named
 from reports.messages import message
+
+_NOT_IN_CP932 = re.compile("[\x80\xa0\uf8f1-\uf8f3]")
+"""What Python's codec makes of the bytes 80, A0 and FD to FF, which CP932 does not define."""
 
 
 def read_folder(folder: Path) -> Found:
@@ -79,9 +83,13 @@ def decode(content: bytes, file: str) -> str:
     line = 1
     for encoding in candidates:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
+            continue
+        if encoding != "cp932" or not (stray := _NOT_IN_CP932.search(text)):
+            return text
+        line = text.count("\n", 0, stray.start()) + 1
     raise SourceError(
         message(
             "{file}, line {line}: this is neither whole UTF-8 nor whole CP932 (Shift JIS).",

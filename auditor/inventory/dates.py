@@ -23,14 +23,14 @@ NO_END = date(9999, 12, 31)
 """What databases write for "no end"; a date only where a column says how long something lasts."""
 
 _WESTERN = re.compile(
-    r"(?P<year>\d{4})(?:(?P<sign>[-/.])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})|年(?P<mk>\d{1,2})月(?P<dk>\d{1,2})日)"
+    r"(?P<year>[0-9]{4})(?:(?P<sign>[-/.])(?P<m>[0-9]{1,2})(?P=sign)(?P<d>[0-9]{1,2})|年(?P<mk>[0-9]{1,2})月(?P<dk>[0-9]{1,2})日)"
 )
-_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _BY_ERA = re.compile(
-    r"(?P<era>令和|平成|昭和|大正|明治|[令平昭大明RHSTM])(?P<year>元|\d{1,2})"
-    r"(?:(?P<sign>[-/.])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})|年(?P<mk>\d{1,2})月(?P<dk>\d{1,2})日)"
+    r"(?P<era>令和|平成|昭和|大正|明治|[令平昭大明RHSTM])(?P<year>元|[0-9]{1,2})"
+    r"(?:(?P<sign>[-/.])(?P<m>[0-9]{1,2})(?P=sign)(?P<d>[0-9]{1,2})|年(?P<mk>[0-9]{1,2})月(?P<dk>[0-9]{1,2})日)"
 )
-_MIDNIGHT = re.compile(r"(?<=\d)[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
+_MIDNIGHT = re.compile(r"(?<=[0-9])[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
 _WEEKDAY = re.compile(r"\([日月火水木金土](?:曜日?)?\)$")
 _KANJI_NUMERAL = re.compile(r"[〇一二三四五六七八九十]+")
 _KANJI_DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from typing import assert_never
 
 from reports.messages import Message, message
 
@@ -14,6 +15,7 @@ class Flaw(Enum):
 
     UNCOMPUTED = "uncomputed"
     ERROR = "error"
+    NOTHING_ABOVE = "nothing above"
 
     @property
     def said(self) -> Message:
@@ -27,6 +29,10 @@ class Flaw(Enum):
                 return message(
                     "This cell shows an error such as #N/A or #REF!. Write the value, or empty the cell."
                 )
+            case Flaw.NOTHING_ABOVE:
+                return message("There is no row above that this could repeat. Write the value itself.")
+            case _:
+                assert_never(self)
 
 
 CellValue = str | int | float | bool | date | datetime | time | timedelta | Flaw | None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.inventory.faults import Faults
 from auditor.inventory.folding import folded, key
-from auditor.inventory.grid import CellValue, Grid, Line
+from auditor.inventory.grid import CellValue, Flaw, Grid, Line
 from auditor.inventory.heading_row import HeadingRow, find_heading_row
 from auditor.inventory.headings import Table
 from reports.messages import Message, message
@@ -83,18 +83,7 @@ def _records(table: Table, grid: Grid, headings: HeadingRow, faults: Faults) -> 
         if headings.repeats(line):
             continue
         _refuse_extra_cells(line, headings, grid, faults)
-        values = {n: line.value(n) for n in positions}
-        for n, value in values.items():
-            if isinstance(value, str) and folded(value) in _DITTO:
-                if above is None:
-                    faults.add(
-                        grid,
-                        message("There is no row above that this could repeat. Write the value itself."),
-                        row=line.number,
-                        column=headings.written[n],
-                        value=value,
-                    )
-                values[n] = above[n] if above else None
+        values = {n: _filled_in(line.value(n), n, above) for n in positions}
         above = values
         yield Record(
             table,
@@ -104,6 +93,13 @@ def _records(table: Table, grid: Grid, headings: HeadingRow, faults: Faults) -> 
             {name: values[n] for name, n in headings.fields.items()},
             names,
         )
+
+
+def _filled_in(value: CellValue, position: int, above: Mapping[int, CellValue] | None) -> CellValue:
+    """The cell's value, or what stands above it where it says "as above"."""
+    if not isinstance(value, str) or folded(value) not in _DITTO:
+        return value
+    return Flaw.NOTHING_ABOVE if above is None else above[position]
 
 
 def _refuse_extra_cells(line: Line, headings: HeadingRow, grid: Grid, faults: Faults) -> None:
