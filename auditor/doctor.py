@@ -87,8 +87,8 @@ def _pack(settings: Settings) -> Detail:
     pack = load_pack(settings.policy.pack, settings.policy.override, checks)
     detail = message(
         "{pack} of {version}: {clauses} clauses, {rules} rules",
-        pack=pack.ref.id,
-        version=pack.ref.version,
+        pack=pack.id,
+        version=pack.version,
         clauses=len(pack.clauses),
         rules=len(pack.rules),
     )

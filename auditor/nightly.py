@@ -28,7 +28,7 @@ from auditor.vault.vault import Vault
 from auditor.version import VERSION
 from auditor.working_days import WorkingDays
 from checks._contract import Facts, Login, LoginMeasurement, Text, Unseen, WhyUnseen
-from reports.audit import Audit, RunInfo
+from reports.audit import Audit, PackRef, RunInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def run(
         started = night.clock()
         checks = load_checks()
         pack = load_pack(settings.policy.pack, settings.policy.override, checks)
+        ref = PackRef(pack.id, pack.version, pack.name)
         with ledger.transaction() as tx:
             if settings.inventory.sources:
                 taken(take_in(tx, settings.inventory.sources, vault, settings.inventory, night.today))
@@ -69,13 +70,13 @@ def run(
         measured = _measured(stored, vault, settings.city, night.day, progress)
         look_back = night.day < night.today and newest is not None and night.day < newest
         with ledger.rehearsal() if look_back else ledger.transaction() as tx:
-            runs.start(tx, night.run_id, night.day, started, pack.ref, version=VERSION)
+            runs.start(tx, night.run_id, night.day, started, ref, version=VERSION)
             facts = _facts(tx, stored, measured, night)
             judged = engine.judge(pack, checks, facts)
             recorded = findings.record(
-                tx, night.run_id, night.day, judged.findings, judged.not_judged, facts.calendar
+                tx, night.run_id, night.day, judged.findings, facts.calendar, not_judged=judged.not_judged
             )
-            audit = summary.audit(
+            audit = summary.summarise(
                 city=settings.city.name,
                 run=RunInfo(
                     id=night.run_id,
@@ -83,14 +84,15 @@ def run(
                     started=started,
                     finished=night.clock(),
                     complete=judged.complete,
-                    pack=pack.ref,
+                    pack=ref,
                     version=VERSION,
                 ),
                 pack=pack,
                 checks=checks,
-                facts=facts,
                 judged=judged,
-                recorded=recorded,
+                facts=facts,
+                findings=recorded.findings,
+                closed=recorded.closed,
                 notes=tuple(_notes(stored, facts)),
             )
             runs.finish(tx, audit)

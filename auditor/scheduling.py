@@ -65,9 +65,14 @@ class Plan:
             slot = self._at(job, day)
         return slot
 
-    def next_slot(self, job: Job, now: datetime) -> datetime | None:
+    def next_slot(self, job: Job, now: datetime) -> datetime:
         """The next planned time after ``now``, in the zone of the settings."""
-        return self.trigger(job).get_next_fire_time(None, now.astimezone(self.zone))
+        day = now.astimezone(self.zone).date()
+        slot = self._at(job, day)
+        while slot is None or slot <= now:
+            day += timedelta(days=1)
+            slot = self._at(job, day)
+        return slot.astimezone(self.zone)
 
     def _at(self, job: Job, day: date) -> datetime | None:
         match job:

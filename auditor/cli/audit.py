@@ -21,7 +21,7 @@ from auditor.today import now, parse_day
 from reports import json_v1
 from reports.audit import Audit
 from reports.messages import marked, message, say
-from reports.wording import severity_name, state_name, status_name
+from reports.wording import severity_word, state_word, status_mark
 
 
 @click.command(help=marked("One audit of everything the settings name."))
@@ -80,14 +80,14 @@ def findings(app: App, as_json: bool) -> None:
         heads,
         (
             (
-                severity_name(finding.severity, app.language),
-                status_name(finding.status, app.language),
+                say(severity_word(finding.severity), app.language),
+                say(status_mark(finding.status).word, app.language),
                 finding.check,
                 finding.clause,
                 finding.subject.id,
                 finding.subject.section,
                 finding.due.isoformat() if finding.due else "",
-                state_name(finding.state, app.language),
+                say(state_word(finding.state), app.language),
                 say(finding.message, app.language),
             )
             for finding in audit.findings

@@ -48,13 +48,19 @@ def set_(app: App, login: str, totp: bool, key: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @pass_app
 def import_(app: App, file: Path, as_json: bool) -> None:
-    rows = read_secrets(file)
+    reading = read_secrets(file)
     with opened_vault(app) as vault:
-        entries = vault.set_many(rows)
+        entries = vault.set_many(reading.secrets)
+    for warning in reading.warnings:
+        app.note(warning)
     if as_json:
-        click.echo(json.dumps({"logins": len(rows), "entries": entries}))
+        click.echo(json.dumps({"logins": len(reading.secrets), "entries": entries}))
         return
-    app.tell(message("{entries} entries of {logins} logins were set.", entries=entries, logins=len(rows)))
+    app.tell(
+        message(
+            "{entries} entries of {logins} logins were set.", entries=entries, logins=len(reading.secrets)
+        )
+    )
     app.note(message("The file {name} still holds them in clear: delete it.", name=file.name))
 
 

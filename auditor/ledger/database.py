@@ -71,6 +71,14 @@ class Ledger(ABC):
             yield connection
 
     @contextmanager
+    def rehearsal(self) -> Iterator[Connection]:
+        """A transaction in which all can be done and of which nothing is kept. Raises StoreError."""
+        with store_errors(), self._engine.connect() as connection, connection.begin() as transaction:
+            self._become_the_writer(connection)
+            yield connection
+            transaction.rollback()
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One moment of the ledger, which no writer disturbs and which disturbs none. Raises StoreError."""
         with store_errors(), self._engine.connect() as connection:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select, update
 from auditor.errors import StoreError
 from auditor.ledger import findings, register
 from auditor.ledger.schema import runs as table
-from auditor.summary import register_rows
+from auditor.summary import judged_tonight, register_rows
 from reports.audit import Audit, PackRef
 from reports.messages import message
 
@@ -23,7 +23,7 @@ _AUDIT: TypeAdapter[Audit] = TypeAdapter(Audit)
 
 def start(tx: Connection, run_id: str, day: date, started: datetime, pack: PackRef, *, version: str) -> None:
     """Takes down that a run began. ``day`` is the day judged, ``started`` an aware time, ``version`` the program's."""
-    number = tx.scalar(select(func.coalesce(func.max(table.c.number), 0))) + 1
+    number = 1 + (tx.scalar(select(func.max(table.c.number))) or 0)
     tx.execute(
         table.insert().values(
             id=run_id,
@@ -53,6 +53,12 @@ def finish(tx: Connection, audit: Audit) -> None:
     )
 
 
+def newest_day(tx: Connection) -> date | None:
+    """The latest day that a finished run judged; None before the first."""
+    day: date | None = tx.scalar(select(func.max(table.c.day)).where(table.c.finished.is_not(None)))
+    return day
+
+
 def newest_audit(tx: Connection) -> Audit | None:
     """The audit of the newest finished run as it was recorded; None before the first.
 
@@ -73,7 +79,7 @@ def newest_audit(tx: Connection) -> Audit | None:
     held = register.stored(tx)
     return replace(
         rest,
-        findings=recorded.findings,
+        findings=judged_tonight(recorded.findings, rest.not_seen),
         closed=recorded.closed,
         register=register_rows(rest.run.day, held.accounts, held.people, held.administrators),
     )
