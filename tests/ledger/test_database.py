@@ -210,6 +210,16 @@ def test_a_transaction_left_by_an_exception_leaves_all_as_it_was(ledger: Ledger)
         tx.execute(text("CREATE TABLE also_this (id INTEGER)"))
 
 
+def test_of_a_rehearsal_nothing_is_kept(ledger: Ledger) -> None:
+    with ledger.rehearsal() as tx:
+        add_account(tx, "koho-x")
+        assert tx.scalar(select(func.count()).select_from(schema.accounts)) == 1
+    with pytest.raises(ZeroDivisionError), ledger.rehearsal() as tx:
+        add_account(tx, "koho-x")
+        raise ZeroDivisionError
+    assert count_accounts(ledger) == 0
+
+
 def test_a_process_killed_in_a_transaction_leaves_all_as_it_was(places: Places) -> None:
     url = places.empty()
     Ledger.create(url)
@@ -409,7 +419,17 @@ def test_another_process_is_kept_out_until_the_holder_dies(places: Places) -> No
 
 @pytest.mark.parametrize(
     "value",
-    ["", "a\x00b", "\x10", "\x100000", "\x10\x10", "\ud800", "😀", "\u202eevil", "'; DROP TABLE accounts; --"],
+    [
+        "",
+        "a\x00b",
+        "\x10",
+        "\x100000",
+        "\x10\x10",
+        "\ud800",
+        "😀",
+        "\u202eevil",
+        "'; DROP TABLE accounts; --",
+    ],
 )
 def test_any_text_comes_back_as_it_was(tx: Connection, value: str) -> None:
     add_account(tx, "koho-x")

@@ -98,5 +98,7 @@ def _known(row: Row) -> KnownOrder:
 
 def _identity(order: TransferOrder) -> str:
     """What makes two lines one order: all but the name, which lists write in several ways."""
-    sections = f"{order.from_section}→{order.to_section}"
-    return " ".join((order.staff_number, order.effective.isoformat(), order.kind.value, sections))
+    parts = [order.staff_number, order.effective.isoformat(), order.kind.value]
+    if order.from_section or order.to_section:
+        parts.append(f"{order.from_section}→{order.to_section}")
+    return " ".join(parts)
