@@ -33,6 +33,7 @@ _NICKNAMES = {
 _RUNS = re.compile(
     r"[A-Z]?[a-zÀ-ÖØ-öø-ÿ]+|[A-Z]+(?![a-z])|[0-9]+|[ぁ-ゖー]+|[ァ-ヶー]+|[一-鿿㐀-䶿々〆]+"  # a run of one script; a capital begins a word
 )
+_NO_LATIN = re.compile(r"[^A-Za-z0-9]+")
 _SIGNS = re.compile(r"[^\w]+|_+")
 _ENDINGS = re.compile(r"(?<=..)[都道府県市区町村課係室局部]$")
 
@@ -42,6 +43,7 @@ def words_of(login: Login, accounts: Iterable[Account], people: Iterable[Person]
 
     They are raw; :func:`ranked` makes words of them. ``people`` are the administrators, manager and holder.
     """
+    accounts = tuple(accounts)
     texts = [login.username, login.login_id]
     for account in accounts:
         texts += [account.name, _handle(account.url), account.account_id]
@@ -76,6 +78,7 @@ def _words(text: str) -> Iterator[str]:
     folded = unicodedata.normalize("NFKC", text).strip()
     yield folded.lower()
     yield _SIGNS.sub("", folded).lower()
+    yield _NO_LATIN.sub("", folded).lower()
     for part in _SIGNS.split(folded):
         yield from _with_spellings(part)
         for run in _RUNS.findall(part):

@@ -118,7 +118,7 @@ def _names(era: Era) -> tuple[str, ...]:
 _MOBILE = re.compile(r"0[5-9]0\d{8}")  # 050 to 090: the area code has three digits
 _EXTENSION = re.compile(r"(?:内線|内|ext\.?|#)\s*[:.]?\s*\d+")
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー()~〜", "-"))
-_NOT_A_NUMBER = re.compile(r"[^0-9+\-./\s]+|\n+")
+_NOT_A_NUMBER = re.compile(r"[^0-9+\-./\s]+|\n+|(?=\+)")  # a plus sign begins a number
 _NATIONAL_DIGITS = 9  # the shortest number with area code that lost its zero
 _LONGEST_NUMBER = 13  # with 81 before it
 
