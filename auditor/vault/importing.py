@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.errors import Fault, SourceError, SourceFaults, UsageError
-from auditor.inventory.encoding import decode
+from auditor.errors import Fault, SourceFaults, UsageError
+from auditor.inventory.csv_folder import decode
+from auditor.inventory.files import content_of
 from auditor.inventory.folding import folded, is_hidden, key
 from auditor.vault.secret import Secret
 from auditor.vault.seeds import parse_seed
@@ -47,22 +48,7 @@ def read_secrets(path: Path) -> SecretsReading:
 
     Raises SourceFaults with every fault of it, SourceError when it cannot be read at all.
     """
-    return _Reader(path.name).read(_text(path))
-
-
-def _text(path: Path) -> str:
-    try:
-        return decode(path.read_bytes())
-    except OSError as error:
-        raise SourceError(
-            message("{path} cannot be read: {detail}.", path=path.name, detail=error.strerror or ""),
-            message("Look at the name and the permissions of the file."),
-        ) from None
-    except UnicodeDecodeError:
-        raise SourceError(
-            message("{path} is neither UTF-8 nor CP932 (Shift_JIS).", path=path.name),
-            message("Save it as CSV UTF-8."),
-        ) from None
+    return _Reader(path.name).read(decode(content_of(path), path.name))
 
 
 class _Reader:
@@ -91,7 +77,9 @@ class _Reader:
 
     def _rows(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """(line the record begins in, cells); blank records are passed over."""
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        # Excel's "Unicode text" has tabs where other files have commas.
+        delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         line = 1
         try:
             for cells in reader:
@@ -162,22 +150,10 @@ class _Reader:
 
     def _seed(self, line: int, cell: str) -> Secret | None:
         try:
-            seed = parse_seed(cell)
+            return parse_seed(cell)
         except UsageError as error:
             self._fault(line, "totp", error.what)
             return None
-        if seed is None:
-            return None
-        if seed.unusual:
-            self._warn(
-                message(
-                    "{file}, row {row}: the address asks for unusual codes; only its seed is kept, and codes of six "
-                    "digits each 30 seconds (SHA-1) are expected.",
-                    file=self._file,
-                    row=line,
-                )
-            )
-        return seed.text
 
     def _warn(self, warning: Message) -> None:
         self._warnings.append(warning)

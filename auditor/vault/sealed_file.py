@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,7 @@ _BACKUP = message("Bring the vault back from a backup; nothing was written to it
 
 
 class SealedFile:
-    """An open vault file. One process, one thread; other processes may have it open too."""
+    """An open vault file. Its threads take turns; other processes open it for themselves (not across a fork)."""
 
     def __init__(self, path: Path, busy_timeout: float) -> None:
         """Opens what stands and looks at its form. ``busy_timeout``: seconds to wait for another program.
@@ -41,9 +42,14 @@ class SealedFile:
         require_private(path)
         require_private(path.parent)
         self._path = path
+        self._turn = threading.RLock()
         with _told(path):
             self._connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=busy_timeout, isolation_level=None
+                f"{path.absolute().as_uri()}?mode=rw",
+                uri=True,
+                timeout=busy_timeout,
+                isolation_level=None,
+                check_same_thread=False,
             )
         try:
             with _told(path):
@@ -85,13 +91,14 @@ class SealedFile:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
-        self._connection.execute(begin)
-        try:
-            yield
-            self._connection.execute("COMMIT")
-        finally:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+        with self._turn:
+            self._connection.execute(begin)
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
 
     # --- what is in it -----------------------------------------------------------------------------------------
 
@@ -231,7 +238,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.ProgrammingError:
-        raise  # a mistake of ours (a closed file, another thread), not of the file
+        raise  # a mistake of ours (a closed file), not of the file
     except sqlite3.Error as error:
         raise _our_error(path, getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)) from None
     except UnicodeDecodeError:  # sqlite3 quotes damaged bytes in its own message, and fails at that

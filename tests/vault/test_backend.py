@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import pickle
 import sqlite3
@@ -10,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -227,6 +227,17 @@ def test_two_writers_lose_nothing(folder: Path, key: KeyText, keyring: Encrypted
         for number in range(20):
             assert again.get_password("auditor", f"{name}-{number}") == f"text {100 + number}"
     again.close()
+
+
+def test_threads_take_turns(keyring: EncryptedFileKeyring) -> None:
+    def work(name: int) -> list[str | None]:
+        for number in range(20):
+            keyring.set_password(SERVICE, f"{name}-{number}", f"text {number}")
+        return [keyring.get_password(SERVICE, f"{name}-{number}") for number in range(20)]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(work, range(4))) == [[f"text {number}" for number in range(20)]] * 4
+    assert keyring.generation == 80
 
 
 def test_a_writer_killed_at_any_moment_leaves_the_vault_whole(

@@ -71,7 +71,7 @@ def test_it_shows_as_a_secret(secret: Secret) -> None:
         lambda secret: secret == Secret(PLAIN),
         lambda secret: secret != PLAIN,
         lambda secret: secret == None,  # noqa: E711
-        lambda secret: PLAIN == secret,
+        lambda secret: PLAIN == secret,  # noqa: SIM300
         lambda secret: secret < Secret("a"),
         lambda secret: Holder("x", secret) == Holder("x", Secret(PLAIN)),
         lambda secret: [secret].index(PLAIN),
@@ -105,7 +105,7 @@ def test_it_shows_as_a_secret(secret: Secret) -> None:
         lambda secret: json.dumps({secret: 1}),
         vars,
         lambda secret: type("Opened", (Secret,), {}),
-        lambda secret: Secret(secret),
+        Secret,
         lambda secret: Secret(PLAIN.encode()),  # type: ignore[arg-type]
         lambda secret: setattr(secret, "_Secret__text", ""),
         lambda secret: delattr(secret, "_Secret__text"),
@@ -129,7 +129,7 @@ def test_logging_shows_none_of_it(secret: Secret, caplog: pytest.LogCaptureFixtu
         logging.getLogger("test").warning("%s %r", secret, secret)
         logging.getLogger("test").warning(secret)
         try:
-            raise ValueError(secret)
+            raise ValueError(secret)  # noqa: TRY301
         except ValueError:
             logging.getLogger("test").exception("failed with %s", secret)
     assert "<secret>" in caplog.text
