@@ -197,6 +197,8 @@ from auditor.vault.backend import EncryptedFileKeyring
 from auditor.vault.keys import read_key_text
 folder = Path(sys.argv[1])
 keyring = EncryptedFileKeyring(folder / "vault.db", read_key_text(folder / "vault.key"))
+print("ready", flush=True)
+sys.stdin.readline()
 number = 0
 while number < int(sys.argv[3]):
     keyring.set_password("auditor", f"{sys.argv[2]}-{number % 20}", f"text {number}")
@@ -210,6 +212,7 @@ def _writer(folder: Path, name: str, writes: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", WRITER, str(folder), name, str(writes)],
         cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -218,6 +221,13 @@ def _writer(folder: Path, name: str, writes: int) -> subprocess.Popen[str]:
 def test_two_writers_lose_nothing(folder: Path, key: KeyText, keyring: EncryptedFileKeyring) -> None:
     write_key_file(folder / "vault.key", key)
     writers = [_writer(folder, name, 120) for name in ("one", "two")]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:  # both have the vault open; now they write against each other
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
     for writer in writers:
         writer.communicate(timeout=60)
         assert writer.returncode == 0
@@ -249,7 +259,10 @@ def test_a_writer_killed_at_any_moment_leaves_the_vault_whole(
     for pause in (0.0, 0.011, 0.023, 0.037, 0.059):
         writer = _writer(folder, "killed", 1_000_000)
         assert writer.stdout is not None
-        assert writer.stdout.readline() == "writing\n"
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+        assert [writer.stdout.readline() for _ in range(2)] == ["ready\n", "writing\n"]
         time.sleep(pause)
         writer.kill()
         writer.communicate()
