@@ -1,0 +1,104 @@
+"""The report that people read: one HTML file with nothing from outside.
+
+No script, no font, no picture, no address to fetch: a content security policy in the file itself forbids them all
+and allows the one style sheet by its SHA-256. Everything that comes from data is escaped by Jinja2 and goes
+through ``characters.visible`` first, at one place, so that no template can forget it.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from checks._contract import Severity, Status, Text
+from reports import arrangement, wording
+from reports.audit import Audit, State
+from reports.characters import visible
+from reports.messages import Language, Message, message, say
+
+
+def render(audit: Audit, language: Language) -> str:
+    """The whole report (点検結果報告) as one HTML document."""
+    environment = _environment(language)
+    checks = {check.id: check for check in audit.checks}
+    return environment.get_template("report.html.j2").render(
+        audit=audit,
+        checks=checks,
+        totals=arrangement.totals(audit),
+        gaps=arrangement.gaps(audit),
+        matrices=arrangement.matrices(audit),
+        findings=arrangement.findings_by_section(audit),
+        clauses=arrangement.clause_results(audit),
+        absent_checks=arrangement.absent_checks(audit),
+        register=arrangement.register_by_section(audit),
+    )
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    # Compiled once a process: templates are part of the program, not state.
+    environment = Environment(
+        loader=PackageLoader("reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = _style(environment)
+    environment.globals.update(
+        language=language.value,
+        _=_translator(language),
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=b64encode(sha256(style.encode()).digest()).decode("ascii"),
+        marks=wording.MARKS,
+        severities=tuple(Severity),
+        states=tuple(State),
+        status_mark=wording.status_mark,
+        statuses=tuple(Status),
+        severity_word=wording.severity_word,
+        severity_meaning=wording.severity_meaning,
+        state_word=wording.state_word,
+        state_meaning=wording.state_meaning,
+        subject_word=wording.subject_word,
+        cover_word=wording.cover_word,
+        service_name=wording.service_name,
+    )
+    environment.filters.update(
+        say=_sayer(language),
+        day=lambda day: wording.day_in_words(day, language),
+        time=wording.time_in_words,
+    )
+    return environment
+
+
+def _style(environment: Environment) -> str:
+    """The style sheet as a browser sees it: a parser turns CRLF into LF, and the hash is over what it sees."""
+    if environment.loader is None:
+        raise AssertionError("the environment is made with a loader")
+    source, _, _ = environment.loader.get_source(environment, "report.css")
+    return source.replace("\r\n", "\n")
+
+
+def _translator(language: Language) -> Callable[..., str]:
+    def translated(text: str, /, **values: object) -> str:
+        return say(message(text, **values), language)
+
+    return translated
+
+
+def _sayer(language: Language) -> Callable[[Message | Text | str], str]:
+    def said(words: Message | Text | str) -> str:
+        return words if isinstance(words, str) else say(words, language)
+
+    return said
+
+
+def _visible(value: object) -> object:
+    """Every value on its way into a page, before it is escaped; what a template made itself passes as it is."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

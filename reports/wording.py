@@ -1,0 +1,206 @@
+"""The report's words for the closed lists of the domain, the same in every format people read.
+
+A sign goes with each outcome, because colour alone tells nothing on a black-and-white print or to somebody who
+does not see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from types import MappingProxyType
+from typing import assert_never
+
+from checks._contract import Severity, Status, SubjectKind
+from checks._eras import in_words
+from reports.audit import State
+from reports.messages import Language, Message, message
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An outcome as the report shows it. ``name`` is the field of ``Tally`` that counts it, and the style's class."""
+
+    name: str
+    sign: str
+    word: Message
+    meaning: Message
+
+
+NONCONFORMING = Mark(
+    "nonconforming", "×", message("Nonconforming"), message("The rule was judged and is not kept.")
+)
+UNVERIFIED = Mark(
+    "unverified",
+    "？",
+    message("Unverified"),
+    message("It could not be judged from what is recorded. It is not taken as kept."),
+)
+NOT_SEEN = Mark(
+    "not_seen",
+    "■",
+    message("Not seen"),
+    message("The audit could not see what it needs to judge. It is not taken as kept."),
+)
+PENDING = Mark("pending", "△", message("Pending"), message("A duty with a due day that has not passed."))
+ADVICE = Mark(
+    "advice",
+    "☆",
+    message("Advice"),
+    message("Not in the rule's own words; to be considered for improvement."),
+)
+WAIVED = Mark(
+    "waived", "◇", message("Waived"), message("An exception with reason, approver and last day is in force.")
+)
+CONFORMING = Mark("conforming", "○", message("Conforming"), message("The rule was judged and is kept."))
+NOT_APPLICABLE = Mark(
+    "not_applicable", "－", message("Not applicable"), message("The rule does not concern this subject.")
+)
+
+MARKS = (
+    NONCONFORMING,
+    UNVERIFIED,
+    NOT_SEEN,
+    PENDING,
+    ADVICE,
+    WAIVED,
+    CONFORMING,
+    NOT_APPLICABLE,
+)
+"""Every outcome that is counted, what needs action first."""
+
+
+def status_mark(status: Status) -> Mark:
+    match status:
+        case Status.NONCONFORMING:
+            return NONCONFORMING
+        case Status.UNVERIFIED:
+            return UNVERIFIED
+        case Status.PENDING:
+            return PENDING
+        case Status.ADVICE:
+            return ADVICE
+        case Status.WAIVED:
+            return WAIVED
+    assert_never(status)
+
+
+def severity_word(severity: Severity) -> Message:
+    match severity:
+        case Severity.CRITICAL:
+            return message("Critical")
+        case Severity.HIGH:
+            return message("High")
+        case Severity.MEDIUM:
+            return message("Medium")
+        case Severity.LOW:
+            return message("Low")
+        case Severity.INFO:
+            return message("Info")
+    assert_never(severity)
+
+
+def severity_meaning(severity: Severity) -> Message:
+    match severity:
+        case Severity.CRITICAL:
+            return message("As things stand, somebody else could take an account over.")
+        case Severity.HIGH:
+            return message("A main protection is missing.")
+        case Severity.MEDIUM:
+            return message("A protection or a duty is incomplete.")
+        case Severity.LOW:
+            return message("A working rule or a record is behind.")
+        case Severity.INFO:
+            return message("For information.")
+    assert_never(severity)
+
+
+def state_word(state: State) -> Message:
+    match state:
+        case State.NEW:
+            return message("New")
+        case State.OPEN:
+            return message("Still open")
+        case State.REOPENED:
+            return message("Reopened")
+        case State.CLOSED:
+            return message("Closed")
+    assert_never(state)
+
+
+def state_meaning(state: State) -> Message:
+    match state:
+        case State.NEW:
+            return message("Found for the first time by this run.")
+        case State.OPEN:
+            return message("Stood in the run before and still stands.")
+        case State.REOPENED:
+            return message("Had ended and is back; its due day counts anew.")
+        case State.CLOSED:
+            return message("Stood in the run before and is not found any more.")
+    assert_never(state)
+
+
+def subject_word(kind: SubjectKind) -> Message:
+    match kind:
+        case SubjectKind.ACCOUNT:
+            return message("Account")
+        case SubjectKind.LOGIN:
+            return message("Login")
+    assert_never(kind)
+
+
+_COVER: Mapping[str, Message] = MappingProxyType(
+    {
+        "check": message("Judged by the machine"),
+        "evidence": message("Judged on records"),
+        "event": message("Opened by an event"),
+        "document": message("Answered by a document"),
+        "conduct": message("Conduct (out of scope)"),
+    }
+)
+
+
+def cover_word(cover: str) -> Message | str:
+    """How a clause is covered; a word of a city's own pack stands as it is."""
+    return _COVER.get(cover, cover)
+
+
+_SERVICES: Mapping[str, str] = MappingProxyType(
+    {
+        "x": "X",
+        "facebook": "Facebook",
+        "instagram": "Instagram",
+        "threads": "Threads",
+        "youtube": "YouTube",
+        "line": "LINE",
+        "tiktok": "TikTok",
+        "note": "note",
+        "bluesky": "Bluesky",
+    }
+)
+
+
+def service_name(service: str) -> str:
+    """A known service as it writes itself; any other word as the inventory has it."""
+    return _SERVICES.get(service, service)
+
+
+JAPAN = timezone(timedelta(hours=9), "JST")
+"""The one time of the country, without daylight saving: report times are told in it."""
+
+
+def day_in_words(day: date, language: Language) -> tuple[str, ...]:
+    """A day in the pieces that a line may break between: 令和8年11月20日 and（2026-11-20）; ISO 8601 in English."""
+    match language:
+        case Language.JA:
+            return (in_words(day), f"（{day.isoformat()}）")
+        case Language.EN:
+            return (day.isoformat(),)
+    assert_never(language)
+
+
+def time_in_words(time: datetime) -> str:
+    """An aware time to the minute, in Japan's time: 2026-11-20 02:30 JST."""
+    return time.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M %Z")

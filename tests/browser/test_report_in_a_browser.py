@@ -1,0 +1,150 @@
+"""The report as a browser shows it: at a phone's and a desk's width, by day and night, and on A4 paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from reports.html import render
+from reports.messages import Language
+from tests.browser.conftest import Opener
+from tests.reports.made_city import made_city
+from tests.reports.rewriting import rewritten
+from tests.reports.sample import nothing_found, sample
+
+pytestmark = pytest.mark.browser
+
+A4_CONTENT = 688  # CSS pixels: 210 mm less the margins of 14 mm on either side, at 96 a inch
+LANGUAGES = pytest.mark.parametrize("language", Language)
+CASES = pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("sample", Language.JA),
+        ("sample", Language.EN),
+        ("nothing found", Language.JA),
+        ("made city", Language.JA),
+        ("made city", Language.EN),
+        ("10,000 characters without a break", Language.JA),
+        ("right-to-left text", Language.JA),
+    ],
+)
+WIDTHS = pytest.mark.parametrize("width", [360, 1280])
+
+AUDITS = {
+    "sample": sample(),
+    "nothing found": nothing_found(),
+    "made city": made_city(40),
+    "10,000 characters without a break": rewritten(sample(), lambda text: text and text + "W" * 10_000),
+    "right-to-left text": rewritten(sample(), lambda text: text and "\u202e\u05d0\u05d1 " + text),
+}
+
+TOO_WIDE = """width => [...document.querySelectorAll('body *')]
+    .filter(element => !element.closest('.scroll, .heard') || getComputedStyle(element).overflowX === 'auto')
+    .filter(element => !element.closest('.skip, thead'))
+    .filter(element => element.getBoundingClientRect().right > width + 1)
+    .map(element => element.tagName + '.' + element.className)"""
+
+CUT_OFF = """() => [...document.querySelectorAll('td, th')]
+    .filter(cell => !cell.closest('.matrix thead'))
+    .filter(cell => cell.scrollWidth > cell.clientWidth + 1)
+    .map(cell => cell.closest('table').className + ': ' + cell.innerText.slice(0, 40))"""
+
+
+def _shown(page: Page) -> None:
+    """Lays out what is off the screen too, so that it can be measured."""
+    page.evaluate(
+        "document.querySelectorAll('.group').forEach(group => group.style.contentVisibility = 'visible')"
+    )
+
+
+@LANGUAGES
+def test_nothing_but_the_file_itself_is_asked_for_and_nothing_is_complained_about(
+    opener: Opener, language: Language
+) -> None:
+    opened = opener.open(render(sample(), language))
+    assert [re.sub(".*/", "", url) for url in opened.requests] == ["report.html"]
+    assert opened.complaints == []
+
+
+def test_the_style_sheet_is_let_in_by_the_content_security_policy(opener: Opener) -> None:
+    page = opener.open(render(sample(), Language.JA)).page
+    assert page.evaluate("getComputedStyle(document.querySelector('table')).borderCollapse") == "collapse"
+
+
+def test_a_script_that_somebody_wrote_into_a_name_does_not_run(opener: Opener) -> None:
+    attack = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
+    hostile = rewritten(sample(), lambda text: text and text + attack)
+    opened = opener.open(render(hostile, Language.JA))
+    assert len(opened.requests) == 1
+    assert opened.page.title() != "taken"
+    assert opened.page.locator("img, script").count() == 0
+
+
+@WIDTHS
+@CASES
+def test_the_page_never_scrolls_sideways(opener: Opener, name: str, language: Language, width: int) -> None:
+    page = opener.open(render(AUDITS[name], language), width).page
+    _shown(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(TOO_WIDE, width) == []
+
+
+@CASES
+def test_on_a4_paper_no_table_is_cut_off(opener: Opener, name: str, language: Language) -> None:
+    page = opener.open(render(AUDITS[name], language), A4_CONTENT).page
+    page.emulate_media(media="print")
+    assert page.evaluate(TOO_WIDE, A4_CONTENT) == []
+    assert page.evaluate(CUT_OFF) == []
+
+
+def test_on_paper_the_head_of_a_table_is_repeated_and_ink_is_dark_even_by_night(opener: Opener) -> None:
+    page = opener.open(render(sample(), Language.JA), A4_CONTENT, dark=True).page
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
+    assert page.evaluate("getComputedStyle(document.documentElement).color") == "rgb(26, 29, 33)"
+
+
+def test_by_night_the_page_is_dark(opener: Opener) -> None:
+    page = opener.open(render(sample(), Language.JA), dark=True).page
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(20, 23, 27)"
+
+
+def test_it_prints_on_a4(opener: Opener) -> None:
+    page = opener.open(render(made_city(40), Language.JA)).page
+    pdf = page.pdf(prefer_css_page_size=True)
+    sizes = {tuple(float(n) for n in box.split()) for box in re.findall(rb"/MediaBox\s*\[([^\]]*)\]", pdf)}
+    assert len(sizes) == 1
+    _, _, width, height = sizes.pop()
+    assert (round(width), round(height)) == (595, 842)
+
+
+def test_the_first_tab_stop_leads_past_the_contents(opener: Opener) -> None:
+    page = opener.open(render(sample(), Language.EN)).page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_wide_matrix_scrolls_in_its_own_region_by_keyboard(opener: Opener) -> None:
+    page = opener.open(render(made_city(40), Language.JA), 360).page
+    region = page.locator(".scroll").first
+    region.focus()
+    page.keyboard.press("End")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0", timeout=5000)
+
+
+def test_what_is_past_its_due_day_is_told_in_words(opener: Opener) -> None:
+    page = opener.open(render(sample(), Language.EN)).page
+    assert page.locator("strong.late").all_text_contents() == ["Past due"]
+
+
+def test_a_report_of_two_thousand_accounts_opens_at_once(opener: Opener) -> None:
+    page = opener.open(render(made_city(2_000), Language.JA)).page
+    assert page.locator("#findings").count() == 1
+    timing = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+    assert timing < 10_000  # milliseconds

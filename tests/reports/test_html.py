@@ -1,0 +1,332 @@
+"""The report as a document: whole, closed against what people write, readable without colour, open to nobody outside."""
+
+from __future__ import annotations
+
+import re
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from checks._contract import Text
+from reports.audit import Audit
+from reports.characters import visible
+from reports.html import render
+from reports.messages import Language
+from tests.reports.made_city import made_city
+from tests.reports.parsed import Page
+from tests.reports.rewriting import rewritten
+from tests.reports.sample import nothing_found, sample
+
+AUDITS = pytest.mark.parametrize("audit", [sample(), nothing_found()], ids=["sample", "nothing found"])
+LANGUAGES = pytest.mark.parametrize("language", Language)
+
+
+class HtmlFile(SingleFileSnapshotExtension):
+    file_extension = "html"
+    _write_mode = WriteMode.TEXT
+
+
+def test_the_sample_gives_the_page_on_file(snapshot: SnapshotAssertion) -> None:
+    assert render(sample(), Language.EN) == snapshot(extension_class=HtmlFile)
+
+
+@AUDITS
+@LANGUAGES
+def test_a_page_names_its_language_and_is_the_same_each_time(audit: Audit, language: Language) -> None:
+    html = render(audit, language)
+    assert html.startswith(f'<!doctype html>\n<html lang="{language.value}">')
+    assert render(audit, language) == html
+
+
+# --- nothing from outside ------------------------------------------------------------------------------------------
+
+
+@AUDITS
+def test_no_element_or_attribute_fetches_anything(audit: Audit) -> None:
+    page = Page(render(audit, Language.JA))
+    fetching = {"src", "srcset", "data", "action", "formaction", "poster", "background", "ping", "style"}
+    for element in page.elements:
+        assert element.tag not in {
+            "script",
+            "link",
+            "img",
+            "iframe",
+            "object",
+            "embed",
+            "base",
+            "form",
+            "svg",
+        }
+        assert not fetching & element.attributes.keys()
+        assert not any(name.startswith("on") for name in element.attributes)
+        assert element.attributes.get("href", "#").startswith("#")
+    assert not re.search(r"url\(|@import|https?:|//", re.sub(r"/\*.*?\*/", "", page.style, flags=re.DOTALL))
+
+
+@LANGUAGES
+def test_the_content_security_policy_allows_the_one_style_sheet_and_nothing_else(language: Language) -> None:
+    page = Page(render(sample(), language))
+    (policy,) = (
+        element.attributes["content"]
+        for element in page.all("meta")
+        if element.attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    digest = b64encode(sha256(page.style.encode("utf-8")).digest()).decode("ascii")
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+# --- hostile text --------------------------------------------------------------------------------------------------------
+
+HOSTILE = (
+    "</style></title></textarea><script>alert(1)</script><img src=x onerror=alert(1)>"
+    "{{7*7}}{% raw %}${7*7}[/] \"'><b>&amp;&#0;=cmd|' /C calc'!A0 \x00\x1b[31m\u202eabc\ud800"
+)
+
+
+def _each(prefix: str) -> Callable[[str], str]:
+    """The same text always becomes the same text, another text another one, and '' stays ''."""
+    numbers: dict[str, int] = {}
+
+    def new(text: str) -> str:
+        return text and f"{prefix}{numbers.setdefault(text, len(numbers)):05}"
+
+    return new
+
+
+@LANGUAGES
+def test_hostile_text_in_every_field_adds_no_element_and_no_attribute(language: Language) -> None:
+    plain = Page(render(rewritten(sample(), _each("text")), language))
+    hostile = Page(render(rewritten(sample(), _each(HOSTILE)), language))
+
+    def skeleton(page: Page) -> list[object]:
+        # Attribute values too: nothing that people write stands in one, machine-readable days aside.
+        return [(element.tag, element.attributes) for element in page.elements]
+
+    assert skeleton(hostile) == skeleton(plain)
+
+
+def test_hostile_text_comes_out_as_text() -> None:
+    page = Page(render(rewritten(sample(), _each(HOSTILE)), Language.EN))
+    assert page.text.count(visible(HOSTILE)) > 100
+    for sign in ("{{7*7}}", "<script>", "[U+202E]", "[U+0000]", "[U+001B]", "[U+D800]"):
+        assert sign in page.text
+
+
+@given(st.text(st.characters()).filter(lambda text: text.strip()))
+@settings(max_examples=40, deadline=None)
+def test_any_name_comes_out_as_itself(name: str) -> None:
+    html = render(replace(nothing_found(), city=name), Language.EN)
+    html.encode("utf-8")
+    assert visible(name) in Page(html).text
+
+
+def test_every_text_from_data_is_isolated_from_the_direction_of_the_rest() -> None:
+    """A name in Arabic or Hebrew, or with direction marks, must not reorder what stands beside it."""
+    page = _WithParents(render(rewritten(sample(), _each("\u05d0\u200f")), Language.EN))
+    assert page.outside == []
+
+
+class _WithParents(Page):
+    def __init__(self, html: str) -> None:
+        self.outside: list[str] = []
+        super().__init__(html)
+
+    def handle_data(self, data: str) -> None:
+        if "\u05d0" in data and not {"bdi", "title"} & set(self._open):
+            self.outside.append(data)
+        super().handle_data(data)
+
+
+def test_ten_thousand_characters_come_out_whole() -> None:
+    long = "長" * 10_000
+    audit = sample()
+    finding = replace(audit.findings[0], message=Text(long, long))
+    assert long in render(replace(audit, findings=(finding,)), Language.JA)
+
+
+# --- never more than is known ----------------------------------------------------------------------------------------------
+
+
+def test_an_incomplete_run_says_so_at_the_head() -> None:
+    text = Page(render(sample(), Language.EN)).text
+    assert text.index("Incomplete") < text.index("Summary in numbers")
+    assert "Not seen: 3." in text
+
+
+def test_a_complete_run_is_called_complete_and_not_incomplete() -> None:
+    text = Page(render(nothing_found(), Language.EN)).text
+    assert "Complete" in text
+    assert "Incomplete" not in text
+
+
+def test_what_could_not_be_confirmed_stands_before_the_findings() -> None:
+    page = Page(render(sample(), Language.EN))
+    headings = [element.attributes["id"] for element in page.all("h2") if "main" in element.ancestors]
+    assert headings == [
+        "summary",
+        "unconfirmed",
+        "matrix",
+        "findings",
+        "closed",
+        "clauses",
+        "parameters",
+        "register",
+        "words",
+    ]
+    unconfirmed = _chapter(page.text, "What could not be confirmed", "Results by section and check")
+    assert "The vault has no entry." in unconfirmed
+    assert "There is no list of breached passwords." in unconfirmed
+    assert "Checks that clauses name and this version does not have: 2" in unconfirmed
+    assert "password-breached" in unconfirmed
+    assert "Unverified findings (could not be judged from what is recorded): 1" in unconfirmed
+
+
+@LANGUAGES
+def test_no_finding_is_told_in_counts_and_never_as_an_assurance(language: Language) -> None:
+    text = Page(render(nothing_found(), language)).text
+    assurances = r"no (problem|issue|fault|finding)s?\b|all (is|are) (well|good|fine)|safe|secure\b|問題(は|が)?(ない|なし|あり)|異常(は|が)?(ない|なし|あり)|安全"
+    assert not re.search(assurances, text, flags=re.IGNORECASE)
+    if language is Language.EN:
+        assert "Findings that stand open: 0. Judgements made: 0. Unverified: 0. Not seen: 0." in text
+
+
+def test_a_clause_that_is_not_judged_says_so_and_one_out_of_scope_gives_its_reason() -> None:
+    text = Page(render(sample(), Language.EN)).text
+    clauses = _chapter(text, "Every clause stands here once", "Parameters in force")
+    assert "A purpose; there is nothing to judge." in clauses
+    assert clauses.count("Not judged by this version") == 2  # clause 4(4), and one check of 4(3)b
+    assert "Out of scope" in clauses
+
+
+def test_an_overridden_parameter_gives_its_reason() -> None:
+    text = Page(render(sample(), Language.EN)).text
+    assert "Changed by the city. Reason: 情報政策課の決定（見本）" in text
+
+
+def test_what_is_past_its_due_day_says_so_in_words() -> None:
+    text = Page(render(sample(), Language.EN)).text
+    assert text.count("Past due") == 1
+
+
+def test_japanese_days_are_told_in_era_and_western_form() -> None:
+    text = Page(render(sample(), Language.JA)).text
+    assert "令和8年11月20日（2026-11-20）" in text
+    assert "令和元年5月1日（2019-05-01）" in text
+
+
+def test_every_finding_and_every_administrator_is_on_the_page() -> None:
+    audit = sample()
+    text = Page(render(audit, Language.EN)).text
+    for finding in (*audit.findings, *audit.closed):
+        assert finding.subject.id in text
+    for row in audit.register:
+        assert row.staff_number in text
+    assert text.count("A sample finding of:") == len(audit.findings)
+    assert text.count("A sample remedy.") == len(audit.findings)
+
+
+def _chapter(text: str, start: str, end: str) -> str:
+    begin = text.rindex(start)
+    return text[begin : text.index(end, begin)]
+
+
+# --- open to everybody ------------------------------------------------------------------------------------------------------
+
+
+@AUDITS
+def test_headings_go_down_one_level_at_a_time_from_one_first_heading(audit: Audit) -> None:
+    levels = [
+        int(element.tag[1])
+        for element in Page(render(audit, Language.JA)).elements
+        if re.fullmatch("h[1-6]", element.tag)
+    ]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@AUDITS
+def test_every_link_and_label_leads_to_one_element(audit: Audit) -> None:
+    page = Page(render(audit, Language.JA))
+    ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+    assert len(ids) == len(set(ids))
+    for element in page.elements:
+        if element.tag == "a":
+            assert element.attributes["href"].removeprefix("#") in ids
+        if "aria-labelledby" in element.attributes:
+            assert element.attributes["aria-labelledby"] in ids
+
+
+@AUDITS
+def test_every_table_has_a_caption_and_every_heading_cell_a_scope(audit: Audit) -> None:
+    page = Page(render(audit, Language.JA))
+    assert len(page.all("caption")) == len(page.all("table"))
+    assert all(element.attributes.get("scope") in {"col", "row"} for element in page.all("th"))
+
+
+def test_landmarks_and_a_way_past_the_contents_are_there() -> None:
+    page = Page(render(sample(), Language.JA))
+    for tag in ("header", "nav", "main", "footer"):
+        assert len(page.all(tag)) == 1
+    assert page.all("a")[0].attributes["href"] == "#main"
+
+
+def test_a_region_that_scrolls_can_be_reached_by_keyboard_and_has_a_name() -> None:
+    regions = [
+        element
+        for element in Page(render(sample(), Language.JA)).elements
+        if element.attributes.get("class") == "scroll"
+    ]
+    assert regions
+    for region in regions:
+        assert region.attributes["tabindex"] == "0"
+        assert region.attributes["role"] == "region"
+        assert region.attributes["aria-labelledby"]
+
+
+def _palettes() -> dict[str, dict[str, str]]:
+    style = Page(render(nothing_found(), Language.EN)).style
+    light, dark = (
+        dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", block))
+        for block in re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    )
+    return {"light": light, "dark": dark}
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("ink", ["ink", "quiet", "accent", "red", "amber", "blue", "green", "violet"])
+@pytest.mark.parametrize("ground", ["paper", "band"])
+def test_text_stands_out_as_wcag_aa_asks(scheme: str, ink: str, ground: str) -> None:
+    palette = _palettes()[scheme]
+    assert _contrast(palette[ink], palette[ground]) >= 4.5
+
+
+# --- size -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_ten_thousand_accounts_are_written_within_ten_seconds() -> None:
+    audit = made_city(10_000)
+    start = time.process_time()
+    html = render(audit, Language.JA)
+    assert time.process_time() - start < 10
+    assert html.count('<td role="cell" class="number">') == len(audit.findings)

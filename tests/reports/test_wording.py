@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, date, datetime
+
+import pytest
+
+from checks._contract import Severity, Status, SubjectKind
+from reports import wording
+from reports.audit import State, Tally
+from reports.messages import Language, say
+
+
+def test_every_outcome_that_is_counted_has_a_mark() -> None:
+    assert {mark.name for mark in wording.MARKS} == {field.name for field in fields(Tally)}
+
+
+def test_no_two_outcomes_share_a_sign_or_a_word() -> None:
+    assert len({mark.sign for mark in wording.MARKS}) == len(wording.MARKS)
+    for language in Language:
+        assert len({say(mark.word, language) for mark in wording.MARKS}) == len(wording.MARKS)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_status_is_marked_as_the_tally_that_counts_it(status: Status) -> None:
+    assert wording.status_mark(status).name == status.value
+
+
+def test_every_word_of_a_closed_list_is_told_apart() -> None:
+    for words in (
+        [wording.severity_word(one) for one in Severity],
+        [wording.severity_meaning(one) for one in Severity],
+        [wording.state_word(one) for one in State],
+        [wording.state_meaning(one) for one in State],
+        [wording.subject_word(one) for one in SubjectKind],
+    ):
+        assert len({word.text for word in words}) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("day", "pieces"),
+    [
+        (date(2026, 11, 20), ("令和8年11月20日", "（2026-11-20）")),
+        (date(2019, 5, 1), ("令和元年5月1日", "（2019-05-01）")),
+    ],
+)
+def test_a_day_is_told_in_era_and_western_form(day: date, pieces: tuple[str, ...]) -> None:
+    assert wording.day_in_words(day, Language.JA) == pieces
+    assert wording.day_in_words(day, Language.EN) == (day.isoformat(),)
+
+
+def test_a_time_is_told_in_the_time_of_the_country() -> None:
+    assert wording.time_in_words(datetime(2026, 11, 19, 17, 30, 59, tzinfo=UTC)) == "2026-11-20 02:30 JST"
+
+
+def test_a_known_service_goes_by_its_own_name_and_another_as_written() -> None:
+    assert wording.service_name("youtube") == "YouTube"
+    assert wording.service_name("mixi") == "mixi"
+
+
+def test_a_packs_own_way_of_covering_a_clause_stands_as_written() -> None:
+    assert wording.cover_word("home-grown") == "home-grown"
