@@ -134,6 +134,7 @@ def _changes(rows: tuple[Administrator, ...], day: date) -> set[date]:
 
 
 def _known_since(account: Account, facts: Facts) -> date:
-    """From when the duty counts where no change is known."""
+    """From when the duty counts where no change is known; before an account opens it is not late yet."""
     first_imported = facts.first_imported.get(account.account_id, facts.day)
-    return max(first_imported, account.opened or first_imported)
+    opened = min(account.opened or first_imported, facts.day)
+    return max(first_imported, opened)

@@ -1,0 +1,178 @@
+"""Made facts for the tests of checks, and the way a check is asked about them: through the engine, as at night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from auditor.catalogue import load_checks, load_pack
+from auditor.engine import Judged, judge
+from auditor.working_days import WorkingDays
+from checks._contract import (
+    Account,
+    Administrator,
+    AnyCheck,
+    Conforming,
+    Evidence,
+    EvidenceKind,
+    Facts,
+    Finding,
+    Login,
+    LoginMeasurement,
+    NearForms,
+    NotApplicable,
+    NotSeen,
+    Outcome,
+    Pack,
+    PasswordMeasurement,
+    Person,
+    Rule,
+    SeedMeasurement,
+    Sighting,
+    Unseen,
+)
+
+DAY = date(2026, 11, 20)  # a Friday
+CHECKS = load_checks()
+UBE = load_pack("ube", {}, CHECKS)
+
+KOHO = "広報広聴課"
+HEAD = Person("90001", "見本 課長", section=KOHO)
+TARO = Person("10001", "見本 太郎", section=KOHO)
+HANAKO = Person("10002", "見本 花子", section=KOHO)
+
+
+def days(number: int) -> date:
+    """So many days after the day judged (before it where negative)."""
+    return DAY + timedelta(days=number)
+
+
+def account(account_id: str = "koho-x", **changed: Any) -> Account:
+    return replace(
+        Account(account_id, "x", name="見本市公式", section=KOHO, manager=HEAD.staff_number), **changed
+    )
+
+
+def login(login_id: str = "x-koho", *accounts: str, **changed: Any) -> Login:
+    return replace(Login(login_id, accounts or ("koho-x",), username="mihon_city"), **changed)
+
+
+def near(password: str) -> NearForms:
+    """The forms of ``NearForms`` in clear: stems without trailing digits, and every single edit."""
+    places = range(len(password))
+    folded = password.casefold()
+    return NearForms(
+        stems=frozenset({folded, folded.rstrip("0123456789!")}),
+        whole=password,
+        holes=frozenset(f"{len(password)}:{password[:n]}_{password[n + 1 :]}" for n in places),
+        shorter=frozenset(password[:n] + password[n + 1 :] for n in places),
+    )
+
+
+def password(text: str = "a made password", **changed: Any) -> PasswordMeasurement:
+    """A password that nothing is wrong with; ``text`` only tells passwords apart."""
+    return replace(
+        PasswordMeasurement(
+            fingerprint=f"fingerprint of {text}",
+            length=len(text),
+            guesses_log10=20.0,
+            weaknesses=(),
+            longest_run=1,
+            longest_sequence=1,
+            personal=(),
+            near=near(text),
+        ),
+        **changed,
+    )
+
+
+def seed(text: str = "a made seed", **changed: Any) -> SeedMeasurement:
+    return replace(SeedMeasurement(f"fingerprint of {text}", is_base32=True, bits=160), **changed)
+
+
+def measured(
+    login_id: str,
+    password_: PasswordMeasurement | Unseen | None = None,
+    seed_: SeedMeasurement | Unseen | None = None,
+) -> LoginMeasurement:
+    return LoginMeasurement(login_id, password_ or password(f"password of {login_id}"), seed_)
+
+
+def evidence(kind: EvidenceKind, dated: date = DAY, **changed: Any) -> Evidence:
+    return replace(Evidence(kind, dated, by=TARO.staff_number, document="見本第1号"), **changed)
+
+
+def administrator(staff_number: str, account_id: str = "koho-x", **changed: Any) -> Administrator:
+    return replace(Administrator(account_id, staff_number), **changed)
+
+
+def facts(
+    *,
+    accounts: Iterable[Account] = (account(),),
+    logins: Iterable[Login] = (login(),),
+    people: Iterable[Person] = (HEAD, TARO, HANAKO),
+    measurements: Iterable[LoginMeasurement] | None = None,
+    day: date = DAY,
+    **others: Any,
+) -> Facts:
+    """One account with one login by default. Where no measurements are given, each login has a good password of its own."""
+    logins = tuple(logins)
+    if measurements is None:
+        measurements = tuple(measured(login.login_id) for login in logins)
+    others.setdefault("sightings", {login.login_id: Sighting(day, changes_seen=False) for login in logins})
+    return Facts(
+        day=day,
+        calendar=WorkingDays(),
+        accounts={account.account_id: account for account in accounts},
+        logins={login.login_id: login for login in logins},
+        people={person.staff_number: person for person in people},
+        measurements={measurement.login_id: measurement for measurement in measurements},
+        **others,
+    )
+
+
+def rule(check_id: str, **parameters: Any) -> Rule:
+    """Ube's rule for the check, with some parameters set otherwise."""
+    (found,) = (rule for rule in UBE.rules if rule.check == check_id)
+    return replace(found, parameters=replace(found.parameters, **parameters))
+
+
+def pack(*rules: Rule) -> Pack:
+    return replace(UBE, rules=rules)
+
+
+def judged(check: str | AnyCheck, known: Facts, **parameters: Any) -> Judged:
+    """What the engine makes of one check; a check that is no part of Ube's pack is handed over itself."""
+    if isinstance(check, str):
+        return judge(pack(rule(check, **parameters)), CHECKS, known)
+    made = Rule("made", "4(1)", rule("login-missing").severities, check.parameters(**parameters))
+    return judge(pack(made), {"made": check}, known)
+
+
+def outcomes(check: str | AnyCheck, known: Facts, **parameters: Any) -> dict[str, Outcome]:
+    """Subject id → outcome."""
+    verdicts = judged(check, known, **parameters).verdicts
+    return {verdict.subject.id: verdict.outcome for verdict in verdicts}
+
+
+def only(check: str | AnyCheck, known: Facts, **parameters: Any) -> Outcome:
+    """The outcome where there is one subject."""
+    (outcome,) = outcomes(check, known, **parameters).values()
+    return outcome
+
+
+def told(outcome: Outcome) -> str:
+    """An outcome in short: ``conforming``, ``status/reason``, ``not applicable``, ``not seen``."""
+    match outcome:
+        case Finding(status=status, reason=reason):
+            return f"{status.value}/{reason}"
+        case Conforming():
+            return "conforming"
+        case NotApplicable():
+            return "not applicable"
+        case NotSeen():
+            return "not seen"
+        case _:
+            return f"broke/{outcome.exception}"

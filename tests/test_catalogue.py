@@ -1,0 +1,280 @@
+"""What the catalogue refuses: each broken check, each pack that does not fit, all faults at once."""
+
+import pytest
+
+from auditor.catalogue import load_checks, load_pack, shipped_packs
+from auditor.errors import PackError
+from reports.messages import Language
+from tests.checks.made import CHECKS, rule
+from tests.made_checks import CODE, GOOD, PAGE, package_of
+
+
+def said(error: pytest.ExceptionInfo[PackError]) -> str:
+    return error.value.said(Language.EN)
+
+
+# --- checks --------------------------------------------------------------------------------------------------------
+
+
+def test_every_module_without_an_underscore_is_a_check_named_by_its_file(tmp_path):
+    with package_of(tmp_path, {"made_rule": GOOD, "another": GOOD, "_shared": "x = 1"}) as package:
+        assert list(load_checks(package)) == ["another", "made-rule"]
+
+
+BROKEN = {
+    "no docstring": (CODE, "no docstring"),
+    "an import that fails": (GOOD + "\nimport no_such_module_anywhere\n", "No module named"),
+    "no Python": (GOOD + "\nclass (", "SyntaxError"),
+    "a module that raises": (GOOD + "\nraise RuntimeError('made')\n", "RuntimeError: made"),
+    "no check": (PAGE, "holds 0 subclasses"),
+    "two checks": (GOOD + "\nclass Second(MadeRule):\n    pass\n", "holds 2 subclasses"),
+    "a check of elsewhere only": (
+        PAGE + "\nfrom checks.login_missing import LoginMissing\n",
+        "holds 0 subclasses",
+    ),
+    "nothing to examine": (
+        GOOD.replace("def examine_one", "def examine_someone"),
+        "does not define examine_one",
+    ),
+    "no title": (GOOD.replace('    title = Text("見本", "Made")\n', ""), "no `title`"),
+    "a title in one language": (GOOD.replace('Text("見本", "Made")', 'Text("見本", " ")'), "no `title`"),
+    "no parameters": (GOOD.replace("    parameters = Parameters\n", ""), "`parameters`"),
+    "parameters that change": (GOOD.replace("frozen=True", "frozen=False"), "frozen dataclass"),
+    "needs that are no needs": (GOOD.replace("frozenset({Need.PASSWORD})", "{'password'}"), "`needs`"),
+    "an account check with needs": (
+        GOOD.replace("LoginCheck", "AccountCheck"),
+        "`needs` are for checks on logins",
+    ),
+    "a subclass of Check itself": (
+        GOOD.replace("LoginCheck[Parameters]", "Check[object, Parameters]")
+        .replace("LoginCheck", "Check")
+        .replace("def examine_one", "def examine_all"),
+        "it is no LoginCheck",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_check_stops_everything_and_is_named(tmp_path, source, expected):
+    with (
+        package_of(tmp_path, {"made_rule": source, "untouched": GOOD}) as package,
+        pytest.raises(PackError) as error,
+    ):
+        load_checks(package)
+    assert expected in said(error)
+    assert "made_rule" in said(error)
+    assert "untouched" not in said(error)
+    assert error.value.exit_code == 2
+
+
+def test_a_check_s_file_has_a_plain_name(tmp_path):
+    with package_of(tmp_path, {"Made": GOOD}) as package, pytest.raises(PackError) as error:
+        load_checks(package)
+    assert "lower-case" in said(error)
+
+
+def test_all_broken_checks_are_named_at_once(tmp_path):
+    with (
+        package_of(tmp_path, {"one": CODE, "two": PAGE}) as package,
+        pytest.raises(PackError) as error,
+    ):
+        load_checks(package)
+    assert len(error.value.faults) == 2
+
+
+# --- packs ---------------------------------------------------------------------------------------------------------
+
+PACK = """
+id = "made"
+version = "1"
+name = { ja = "見本", en = "Made" }
+[due_working_days]
+high = 5
+[[clauses]]
+id = "1"
+summary = { ja = "要旨", en = "summary" }
+cover = ["check"]
+checks = ["password-age", "login-missing"]
+[[clauses]]
+id = "2"
+summary = { ja = "要旨", en = "summary" }
+cover = ["conduct"]
+note = { ja = "対象外", en = "out of scope" }
+[checks.login-missing]
+clause = "1"
+severity = "high"
+[checks.password-age]
+clause = "1"
+severity = { nonconforming = "medium", pending = "low" }
+[checks.password-age.parameters]
+maximum_age_days = { value = 90, source = "1" }
+warn_days = { value = 10, source = "working-rule", note = { ja = "目安", en = "a guess" } }
+"""
+
+
+@pytest.fixture
+def load(tmp_path):
+    def read(text=PACK, **overrides):
+        path = tmp_path / "made.toml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        return load_pack(
+            str(path), {check.replace("_", "-"): values for check, values in overrides.items()}, CHECKS
+        )
+
+    return read
+
+
+def test_a_city_s_own_pack_is_a_file(load):
+    pack = load()
+    assert (pack.id, pack.version, pack.name.ja) == ("made", "1", "見本")
+    assert [rule.check for rule in pack.rules] == ["login-missing", "password-age"]
+    age = pack.rules[1]
+    assert age.parameters == CHECKS["password-age"].parameters(maximum_age_days=90, warn_days=10)
+    assert age.sources["maximum_age_days"].en == "guideline 1"
+    assert age.sources["warn_days"].en == "working rule: a guess"
+    assert pack.clauses[1].note is not None
+
+
+def test_a_byte_order_mark_is_taken(load):
+    assert load(b"\xef\xbb\xbf" + PACK.encode()).id == "made"
+
+
+def test_a_pack_of_the_product_is_named_and_checks_are_found_for_it():
+    assert load_pack("ube", {}).id == "ube"
+    assert "ube" in shipped_packs()
+
+
+@pytest.mark.parametrize("name", ["nope", "", "../ube", "ube/../ube", "UBE"])
+def test_an_unknown_name_is_answered_with_the_known_ones(name):
+    with pytest.raises(PackError) as error:
+        load_pack(name, {}, CHECKS)
+    assert "ube" in said(error)
+
+
+@pytest.mark.parametrize("name", ["missing.toml", "folder.toml", "a\0b.toml"])
+def test_a_file_that_cannot_be_read_is_said(tmp_path, name):
+    (tmp_path / "folder.toml").mkdir()
+    with pytest.raises(PackError, match="cannot be read"):
+        load_pack(str(tmp_path / name), {}, CHECKS)
+
+
+FAULTS = {
+    "no TOML": ('id = "made"', "id = ", "no valid TOML"),
+    "an unknown key": ('id = "made"', 'id = "made"\ncolour = "red"', "colour"),
+    "an unknown word for cover": ('cover = ["check"]', 'cover = ["luck"]', "clauses.0.cover"),
+    "no cover": ('cover = ["check"]', "cover = []", "clauses.0.cover"),
+    "one language": ('{ ja = "要旨", en = "summary" }', '{ ja = "要旨" }', "summary.en"),
+    "an empty summary": ('{ ja = "要旨", en = "summary" }', '{ ja = " ", en = "summary" }', "summary.ja"),
+    "a clause twice": ('id = "2"', 'id = "1"', "Clause 1 stands 2 times"),
+    "a clause without check and reason": (
+        'note = { ja = "対象外", en = "out of scope" }',
+        "",
+        "Clause 2 has no check",
+    ),
+    "a clause with an unknown check": (
+        'checks = ["password-age", "login-missing"]',
+        'checks = ["password-age", "login-missing", "luck"]',
+        "no [checks.luck]",
+    ),
+    "a check that there is not": ("[checks.login-missing]", "[checks.luck]", "there is no such check"),
+    "a check of an unknown clause": (
+        'clause = "1"\nseverity = "high"',
+        'clause = "9"\nseverity = "high"',
+        "no clause 9",
+    ),
+    "a check its clause does not name": (
+        'clause = "1"\nseverity = "high"',
+        'clause = "2"\nseverity = "high"',
+        "clause 2 does not name it",
+    ),
+    "an unknown severity": ('severity = "high"', 'severity = "dire"', "checks.login-missing.severity"),
+    "an unknown status": ("pending =", "passing =", "checks.password-age.severity"),
+    "a severity for what is waived": ("pending =", "waived =", "keeps its severity"),
+    "no severity at all": ('{ nonconforming = "medium", pending = "low" }', "{}", "severity"),
+    "an unknown severity's due day": ("high = 5", "dire = 5", "due_working_days"),
+    "a due day that is no number": ("high = 5", 'high = "5"', "due_working_days.high"),
+    "a due day before the finding": ("high = 5", "high = -1", "due_working_days.high"),
+    "an unknown parameter": ("warn_days =", "scare_days =", "no such parameter"),
+    "a missing parameter": ("warn_days = {", "# {", "warn_days has no value"),
+    "a parameter of another kind": ("value = 90", 'value = "90"', "maximum_age_days: Input should be"),
+    "a truth for a number": ("value = 90", "value = true", "maximum_age_days: Input should be"),
+    "a fraction for a number": ("value = 90", "value = 90.5", "maximum_age_days: Input should be"),
+    "a value out of range": ("value = 90", "value = 0", "maximum_age_days must be between"),
+    "a parameter without a source": (
+        '{ value = 90, source = "1" }',
+        "{ value = 90 }",
+        "maximum_age_days.source",
+    ),
+    "an unknown source": ('source = "1"', 'source = "9"', "source 9 is neither"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), FAULTS.values(), ids=FAULTS.keys())
+def test_a_pack_that_does_not_fit_is_refused_with_the_place(load, old, new, expected):
+    assert old in PACK
+    with pytest.raises(PackError) as error:
+        load(PACK.replace(old, new, 1))
+    assert expected in said(error)
+
+
+def test_a_pack_that_is_not_utf_8_is_said(load):
+    with pytest.raises(PackError, match="not UTF-8"):
+        load(PACK.encode("cp932"))
+
+
+def test_all_faults_of_a_pack_are_said_at_once(load):
+    text = PACK.replace("value = 90", 'value = "x"').replace('source = "1"', 'source = "9"')
+    with pytest.raises(PackError) as error:
+        load(text, luck={"reason": "x"}, login_missing={"reason": ""})
+    assert len(error.value.faults) == 4
+    assert error.value.todo is not None
+
+
+# --- overrides ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_override_changes_parameters_only_and_keeps_its_reason(load):
+    (age,) = (
+        rule
+        for rule in load(password_age={"maximum_age_days": 30, "reason": " 市の方針 "}).rules
+        if rule.check == "password-age"
+    )
+    assert (age.parameters.maximum_age_days, age.parameters.warn_days) == (30, 10)
+    assert (age.override_reason, age.overridden) == ("市の方針", {"maximum_age_days"})
+    assert age.sources["maximum_age_days"].en == "guideline 1"
+
+
+@pytest.mark.parametrize(
+    ("override", "expected"),
+    [
+        ({"maximum_age_days": 30}, "no `reason`"),
+        ({"maximum_age_days": 30, "reason": "  "}, "no `reason`"),
+        ({"maximum_age_days": 30, "reason": 7}, "no `reason`"),
+        ({"severity": "low", "reason": "x"}, "no such parameter; it has maximum_age_days, warn_days"),
+        ({"maximum_age_days": "30", "reason": "x"}, "Input should be a valid integer"),
+        ({"maximum_age_days": 40_000, "reason": "x"}, "must be between 1 and 36500"),
+    ],
+)
+def test_an_override_that_does_not_fit_is_refused(load, override, expected):
+    with pytest.raises(PackError) as error:
+        load(password_age=override)
+    assert expected in said(error)
+
+
+def test_an_override_of_a_check_that_the_pack_has_not_is_refused_with_those_it_has(load):
+    with pytest.raises(PackError) as error:
+        load(password_reuse={"reason": "x"})
+    assert "login-missing, password-age" in said(error)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.0])
+def test_no_override_makes_a_threshold_that_everything_passes(value):
+    with pytest.raises(PackError, match="does not fit"):
+        load_pack("ube", {"password-guessable": {"minimum_guesses_log10": value, "reason": "x"}}, CHECKS)
+
+
+def test_a_word_of_an_enumeration_is_taken_from_the_settings():
+    pack = load_pack("ube", {"second-factor": {"least_grade": "D", "reason": "x"}}, CHECKS)
+    (changed,) = (one for one in pack.rules if one.check == "second-factor")
+    assert changed.parameters == rule("second-factor", least_grade=changed.parameters.least_grade).parameters
+    assert changed.parameters.least_grade.value == "D"

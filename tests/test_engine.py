@@ -1,0 +1,253 @@
+"""The engine: what a check's silence, its faults and its crashes come to."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from auditor.engine import judge
+from checks._contract import (
+    AccountCheck,
+    Broke,
+    ComparingLoginCheck,
+    Conforming,
+    Finding,
+    Login,
+    Need,
+    NoParameters,
+    NotApplicable,
+    NotSeen,
+    Outcome,
+    Severity,
+    Status,
+    SubjectKind,
+    Text,
+    Unseen,
+    WhyUnseen,
+)
+from tests.checks.made import (
+    CHECKS,
+    UBE,
+    account,
+    days,
+    facts,
+    judged,
+    login,
+    measured,
+    outcomes,
+    pack,
+    rule,
+)
+
+MADE = Text("見本", "made")
+
+
+def finding(subject: str, status: Status = Status.NONCONFORMING, due: date | None = None) -> Finding:
+    return Finding(subject, status, MADE, MADE, due=due)
+
+
+class Says(ComparingLoginCheck[NoParameters]):
+    """Yields what it is made with; an exception among it is raised in its turn."""
+
+    title = MADE
+    parameters = NoParameters
+
+    def __init__(self, *said: object) -> None:
+        self.said = said
+
+    def examine_all(self, subjects, facts, parameters) -> Iterator[Outcome]:
+        for outcome in self.said:
+            if isinstance(outcome, BaseException):
+                raise outcome
+            yield outcome
+
+
+LOGINS = facts(logins=[login("a"), login("b"), login("c")])
+ALL = ("a", "b", "c")
+
+
+def test_what_a_check_is_silent_on_conforms():
+    assert outcomes(Says(finding("b")), LOGINS) == {
+        "a": Conforming("a"),
+        "b": finding("b"),
+        "c": Conforming("c"),
+    }
+
+
+def test_what_a_check_says_expressly_stands():
+    said = (NotApplicable("a"), Conforming("b"), NotSeen("c", MADE))
+    assert tuple(outcomes(Says(*said), LOGINS).values()) == said
+
+
+def test_a_check_that_raises_is_broken_for_all_it_had_not_spoken_of():
+    found = outcomes(Says(finding("a"), RuntimeError("s3cret")), LOGINS)
+    assert found == {"a": finding("a"), "b": Broke("b", "RuntimeError"), "c": Broke("c", "RuntimeError")}
+
+
+def test_the_text_of_an_exception_goes_nowhere():
+    assert "s3cret" not in repr(judged(Says(RuntimeError("s3cret")), LOGINS))
+
+
+def test_a_check_that_raises_after_its_last_word_is_broken_as_a_whole():
+    said = [finding(login_id) for login_id in ALL]
+    found = outcomes(Says(*said, KeyError("x")), LOGINS)
+    assert set(found.values()) == {Broke(login_id, "KeyError") for login_id in ALL}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (finding("a"), finding("a")),
+        (Conforming("a"), finding("a")),
+        (finding("a"), finding("stranger")),
+        (finding("a"), Broke(None, "Made")),
+        (finding("a"), finding("b", Status.WAIVED)),
+    ],
+    ids=["twice", "twice in other words", "a stranger", "nobody", "waived by itself"],
+)
+def test_a_check_that_says_what_none_may_is_broken_for_every_subject(said):
+    found = outcomes(Says(*said), LOGINS)
+    assert set(found.values()) == {Broke(login_id, "Misspoken") for login_id in ALL}
+
+
+@pytest.mark.parametrize("said", ["a string", None, 7])
+def test_what_is_no_outcome_breaks_the_check(said):
+    assert all(isinstance(outcome, Broke) for outcome in outcomes(Says(said), LOGINS).values())
+
+
+def test_a_check_that_is_no_generator_is_broken_and_does_not_pass():
+    class Forgetful(AccountCheck[NoParameters]):
+        title = MADE
+        parameters = NoParameters
+
+        def examine_one(self, account, facts, parameters):  # forgot to yield
+            return None
+
+    assert outcomes(Forgetful(), facts()) == {"koho-x": Broke("koho-x", "TypeError")}
+
+
+def test_an_interruption_is_not_swallowed():
+    with pytest.raises(KeyboardInterrupt):
+        judged(Says(KeyboardInterrupt()), LOGINS)
+
+
+class NeedsEverything(ComparingLoginCheck[NoParameters]):
+    """Takes down whom it is given."""
+
+    title = MADE
+    parameters = NoParameters
+    needs = frozenset({Need.PASSWORD, Need.SEED})
+
+    def __init__(self) -> None:
+        self.given: tuple[Login, ...] = ()
+
+    def examine_all(self, subjects, facts, parameters):
+        self.given = subjects
+        yield from ()
+
+
+def test_a_check_is_given_only_what_it_can_judge_and_the_rest_is_not_seen():
+    check = NeedsEverything()
+    known = replace(
+        LOGINS,
+        measurements={
+            "a": measured("a", Unseen(WhyUnseen.EMPTY)),
+            "b": measured("b", seed_=Unseen(WhyUnseen.REFUSED)),
+            "c": measured("c"),
+        },
+    )
+    assert outcomes(check, known) == {
+        "a": NotSeen("a", WhyUnseen.EMPTY.text),
+        "b": NotSeen("b", WhyUnseen.REFUSED.text),
+        "c": Conforming("c"),
+    }
+    assert [login.login_id for login in check.given] == ["c"]
+
+
+def test_a_finding_about_a_subject_that_was_not_seen_is_a_word_too_many():
+    class Nosy(NeedsEverything):
+        def examine_all(self, subjects, facts, parameters):
+            yield finding("a")
+
+    known = replace(LOGINS, measurements={"b": measured("b"), "c": measured("c")})
+    found = outcomes(Nosy(), known)
+    assert isinstance(found["a"], NotSeen)
+    assert found["b"] == Broke("b", "Misspoken")
+
+
+def test_in_scope_are_open_accounts_and_the_logins_that_serve_one():
+    known = facts(
+        accounts=[account("open"), account("shut", closed=days(0)), account("shutting", closed=days(1))],
+        logins=[
+            login("both", "shut", "open"),
+            login("old", "shut"),
+            login("none", "unknown"),
+            login("late", "shutting"),
+        ],
+    )
+    result = judge(pack(rule("login-missing"), rule("password-unseen")), CHECKS, known)
+    assert [(verdict.check, verdict.subject.id) for verdict in result.verdicts] == [
+        ("login-missing", "open"),
+        ("login-missing", "shutting"),
+        ("password-unseen", "both"),
+        ("password-unseen", "late"),
+    ]
+
+
+def test_a_login_belongs_to_the_section_and_services_of_its_open_accounts():
+    known = facts(
+        accounts=[
+            account("shut", section="旧課", closed=days(0)),
+            account("one", section="観光交流課", service="facebook"),
+            account("two", section="広報広聴課", service="instagram"),
+            account("three", section="防災課", service="facebook"),
+        ],
+        logins=[login("meta", "shut", "one", "two", "three")],
+    )
+    (verdict,) = judged("password-unseen", known).verdicts
+    subject = verdict.subject
+    assert (subject.kind, subject.name, subject.section) == (SubjectKind.LOGIN, "mihon_city", "観光交流課")
+    assert subject.accounts == ("shut", "one", "two", "three")
+    assert subject.services == ("facebook", "instagram")
+
+
+def test_findings_carry_the_pack_s_grading_and_a_key_that_stays():
+    (found,) = judged("password-unseen", facts(measurements=[])).findings
+    assert found.key == "password-unseen:x-koho"
+    assert (found.clause, found.severity, found.due, found.due_working_days) == (
+        "4(3)b",
+        Severity.HIGH,
+        None,
+        10,
+    )
+
+
+def test_severity_follows_the_status_and_advice_is_never_due():
+    graded = replace(
+        rule("login-missing"),
+        severities={Status.NONCONFORMING: Severity.CRITICAL, Status.ADVICE: Severity.LOW},
+        check="made",
+        parameters=NoParameters(),
+    )
+    said = Says(finding("a"), finding("b", Status.ADVICE), finding("c", Status.PENDING, due=days(3)))
+    found = judge(pack(graded), {"made": said}, LOGINS).findings
+    assert [(one.severity, one.due, one.due_working_days) for one in found] == [
+        (Severity.CRITICAL, None, 3),
+        (Severity.LOW, None, None),
+        (Severity.CRITICAL, days(3), 3),  # not graded by itself: like the gravest
+    ]
+
+
+def test_the_audit_is_complete_only_when_everything_was_seen():
+    assert judged(Says(finding("a")), LOGINS).complete
+    broken = judged(Says(finding("a"), ValueError()), LOGINS)
+    assert not broken.complete
+    assert broken.not_judged == {"made:b", "made:c"}
+    assert not judged("password-reuse", facts(measurements=[])).complete
+
+
+def test_the_same_facts_give_the_same_verdicts_in_whatever_order_they_come():
+    forward = facts(logins=[login("a"), login("b")], accounts=[account("koho-x"), account("kanko-fb")])
+    backward = facts(logins=[login("b"), login("a")], accounts=[account("kanko-fb"), account("koho-x")])
+    assert judge(UBE, CHECKS, forward) == judge(UBE, CHECKS, backward)

@@ -1,0 +1,241 @@
+"""The finished audit: its numbers are the verdicts', and nothing of it says more than was seen."""
+
+from collections.abc import Iterator
+from dataclasses import astuple, replace
+from datetime import UTC, datetime
+
+import pytest
+
+from auditor.catalogue import load_pack
+from auditor.engine import JudgedFinding, judge
+from auditor.summary import register_rows, summarise
+from checks._contract import Broke, LoginCheck, NoParameters, Outcome, Text, Unseen, WhyUnseen
+from reports.audit import Audit, AuditFinding, NotSeenEntry, PackRef, RunInfo, State, Tally
+from tests.checks.made import (
+    CHECKS,
+    DAY,
+    HANAKO,
+    TARO,
+    UBE,
+    account,
+    administrator,
+    days,
+    facts,
+    login,
+    measured,
+    pack,
+    password,
+    rule,
+)
+
+CITY = facts(
+    accounts=[
+        account("koho-x"),
+        account("kanko-fb", section="観光交流課", service="facebook"),
+        account("old", closed=days(0)),
+    ],
+    logins=[login("x-koho", "koho-x"), login("fb-kanko", "kanko-fb"), login("old", "old")],
+    measurements=[measured("x-koho", password("same")), measured("fb-kanko", Unseen(WhyUnseen.EMPTY))],
+    administrators=(administrator("10001"), administrator("10002")),
+)
+
+
+class Breaks(LoginCheck[NoParameters]):
+    title = Text("見本", "Made")
+    parameters = NoParameters
+
+    def examine_one(self, login, facts, parameters) -> Iterator[Outcome]:
+        raise RuntimeError("s3cret")
+
+
+def alive(finding: JudgedFinding) -> AuditFinding:
+    """As the ledger gives a finding back on its first night."""
+    return AuditFinding(
+        **{
+            name: getattr(finding, name)
+            for name in JudgedFinding.__slots__
+            if name not in ("due", "due_working_days")
+        },
+        due=finding.due,
+        first_seen=DAY,
+        state=State.NEW,
+    )
+
+
+def audit(known=CITY, policy=UBE, checks=CHECKS, before=(), complete=True, **others) -> Audit:
+    run = RunInfo(
+        id="made",
+        day=DAY,
+        started=datetime(2026, 11, 20, tzinfo=UTC),
+        finished=datetime(2026, 11, 20, tzinfo=UTC),
+        complete=complete,
+        pack=PackRef(policy.id, policy.version, policy.name),
+        version="0",
+    )
+    result = judge(policy, checks, known)
+    findings = (*before, *map(alive, result.findings))
+    return summarise(
+        city="見本市",
+        run=run,
+        pack=policy,
+        checks=checks,
+        judged=result,
+        facts=known,
+        findings=findings,
+        **others,
+    )
+
+
+def added(tallies) -> Tally:
+    return Tally(*map(sum, zip(*map(astuple, tallies), strict=True)))
+
+
+def test_counts_are_what_is_open_and_what_came_out():
+    counts = audit().counts
+    assert (counts.accounts, counts.logins, counts.staff) == (2, 2, 3)
+    assert counts.nonconforming == sum(
+        finding.status.value == "nonconforming" for finding in audit().findings
+    )
+
+
+def test_matrix_counts_and_lists_tell_the_same_numbers():
+    result = audit()
+    total = added(cell.tally for cell in result.matrix)
+    assert total.not_seen == len(result.not_seen) > 0
+    for name in (
+        "conforming",
+        "nonconforming",
+        "unverified",
+        "pending",
+        "advice",
+        "waived",
+        "not_applicable",
+    ):
+        assert getattr(total, name) == getattr(result.counts, name)
+    verdicts = judge(UBE, CHECKS, CITY).verdicts
+    assert sum(astuple(total)) == len(verdicts)
+
+
+def test_the_matrix_stands_by_section_and_in_the_pack_s_order():
+    places = [(cell.section, cell.check) for cell in audit().matrix]
+    order = [rule.check for rule in UBE.rules]
+    assert places == sorted(places, key=lambda place: (place[0], order.index(place[1])))
+    assert {section for section, _ in places} == {"広報広聴課", "観光交流課"}
+
+
+def test_what_was_not_seen_is_listed_with_its_reason_and_the_run_is_incomplete():
+    result = audit(policy=pack(rule("password-reuse")))
+    assert result.not_seen == (NotSeenEntry("password-reuse", "fb-kanko", WhyUnseen.EMPTY.text),)
+    assert not result.run.complete
+
+
+def test_a_check_that_broke_is_listed_by_its_exception_s_type_alone():
+    broken = replace(rule("login-missing"), check="made")
+    result = audit(policy=pack(broken), checks={"made": Breaks()})
+    assert [entry.subject for entry in result.not_seen] == ["fb-kanko", "x-koho"]
+    assert "RuntimeError" in result.not_seen[0].why.ja
+    assert "s3cret" not in repr(result)
+    assert not result.run.complete
+
+
+def test_a_whole_run_is_complete_unless_something_else_was_missing():
+    whole = pack(rule("login-missing"))
+    assert audit(policy=whole).run.complete
+    assert not audit(policy=whole, complete=False).run.complete
+
+
+def test_a_finding_that_could_not_be_judged_tonight_is_not_told_from_an_earlier_night():
+    shared = replace(
+        CITY,
+        measurements={name: measured(name, password("same")) for name in ("x-koho", "fb-kanko")},
+    )
+    policy = pack(rule("password-reuse"))
+    before = [alive(finding) for finding in judge(policy, CHECKS, shared).findings]
+    assert [finding.subject.id for finding in before] == ["fb-kanko", "x-koho"]
+    tonight = audit(policy=policy, before=before[:1])  # the ledger still holds that of fb-kanko open
+    assert tonight.findings == ()
+    assert [entry.subject for entry in tonight.not_seen] == ["fb-kanko"]
+
+
+def test_every_clause_is_covered_and_says_whether_it_was_judged():
+    coverage = {clause.clause: clause for clause in audit().coverage}
+    assert list(coverage) == [clause.id for clause in UBE.clauses]
+    assert coverage["4(1)"].judged
+    assert coverage["4(1)"].checks == ("administrators-minimum",)
+    assert coverage["4(2)"].cover == ("check", "evidence")
+    assert not coverage["7(1)"].judged
+    assert coverage["7(1)"].note is not None
+
+
+def test_checks_are_named_in_the_pack_s_order_with_their_gravest_severity():
+    checks = audit().checks
+    assert [check.id for check in checks] == [rule.check for rule in UBE.rules]
+    by_id = {check.id: check for check in checks}
+    assert by_id["second-factor"].severity == "high"
+    assert by_id["second-factor"].title == CHECKS["second-factor"].title
+
+
+def test_parameters_are_told_with_their_source_and_what_the_city_set_otherwise():
+    overrides = {"password-guessable": {"advised_guesses_log10": 12.5, "reason": "市の方針"}}
+    policy = load_pack("ube", overrides, CHECKS)
+    told = {(one.check, one.name): one for one in audit(policy=policy).parameters}
+    minimum = told["password-guessable", "minimum_guesses_log10"]
+    assert (minimum.value, minimum.override_reason) == ("10", None)
+    assert minimum.source.ja.startswith("運用基準")
+    advised = told["password-guessable", "advised_guesses_log10"]
+    assert (advised.value, advised.override_reason, advised.source.ja) == ("12.5", "市の方針", "市の設定")
+    assert told["administrators-minimum", "minimum_administrators"].source.ja == "ガイドライン4(1)"
+    assert told["second-factor", "least_grade"].value == "C"
+    assert ("use-approved", "valid_days") not in told  # not set: limits nothing
+
+
+def test_notes_and_closed_findings_are_passed_on():
+    (open_one, *_) = audit().findings
+    closed = replace(open_one, state=State.CLOSED, closed=DAY)
+    note = Text("注記", "a note")
+    result = audit(closed=[closed], notes=[note])
+    assert result.closed == (closed,)
+    assert result.notes == (note,)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([administrator("10001", since=days(-5))], [("koho-x", "10001", days(-5))]),
+        ([administrator("10001", appeared=days(-3))], [("koho-x", "10001", days(-3))]),
+        ([administrator("10001", until=days(-1))], []),
+        ([administrator("10001", since=days(1))], []),
+        ([administrator("10001", "old")], []),  # a closed account
+        ([administrator("10001", "unknown")], []),
+        (
+            [administrator("10001", since=days(-2)), administrator("10001", since=days(-9))],
+            [("koho-x", "10001", days(-9))],
+        ),
+        (
+            [administrator("10002"), administrator("10001"), administrator("10001", "kanko-fb")],
+            [("koho-x", "10001", None), ("koho-x", "10002", None), ("kanko-fb", "10001", None)],
+        ),
+    ],
+)
+def test_the_register_holds_who_administers_an_open_account_on_the_day(rows, expected):
+    found = register_rows(DAY, CITY.accounts, CITY.people, rows)
+    assert [(row.account_id, row.staff_number, row.since) for row in found] == expected
+
+
+def test_a_register_row_names_account_and_person_also_one_who_is_unknown():
+    known, unknown = register_rows(
+        DAY, CITY.accounts, {"10001": TARO}, [administrator("10001"), administrator(HANAKO.staff_number)]
+    )
+    assert (known.account_name, known.service, known.section) == ("見本市公式", "x", "広報広聴課")
+    assert (known.name, known.person_section) == ("見本 太郎", "広報広聴課")
+    assert (unknown.staff_number, unknown.name) == ("10002", "")
+
+
+def test_broke_and_not_seen_are_never_in_the_counts():
+    broken = replace(rule("login-missing"), check="made")
+    counts = audit(policy=pack(broken), checks={"made": Breaks()}).counts
+    assert astuple(counts)[3:] == (0,) * 7
+    assert all(
+        isinstance(verdict.outcome, Broke)
+        for verdict in judge(pack(broken), {"made": Breaks()}, CITY).verdicts
+    )
