@@ -18,10 +18,9 @@ from auditor.ledger import runs
 from auditor.nightly import Night
 from auditor.taking_in import TakenIn
 from auditor.today import now, parse_day
-from reports import json_v1
+from reports import findings_table, json_v1
 from reports.audit import Audit
-from reports.messages import marked, message, say
-from reports.wording import severity_word, state_word, status_mark
+from reports.messages import marked, message
 
 
 @click.command(help=marked("One audit of everything the settings name."))
@@ -75,39 +74,12 @@ def findings(app: App, as_json: bool) -> None:
     if as_json:
         _print_json(json_v1.render(audit, app.language))
         return
-    heads = [say(head, app.language) for head in _HEADS]
     print_table(
-        heads,
-        (
-            (
-                say(severity_word(finding.severity), app.language),
-                say(status_mark(finding.status).word, app.language),
-                finding.check,
-                finding.clause,
-                finding.subject.id,
-                finding.subject.section,
-                finding.due.isoformat() if finding.due else "",
-                say(state_word(finding.state), app.language),
-                say(finding.message, app.language),
-            )
-            for finding in audit.findings
-        ),
+        findings_table.headings(app.language),
+        findings_table.rows(audit.findings, audit.run.day, app.language),
     )
     for line in summary_lines(audit):
         app.tell(line)
-
-
-_HEADS = (
-    message("severity"),
-    message("status"),
-    message("check"),
-    message("clause"),
-    message("subject"),
-    message("section"),
-    message("due"),
-    message("state"),
-    message("fact"),
-)
 
 
 def _newest(app: App) -> Audit:
