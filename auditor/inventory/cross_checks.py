@@ -10,6 +10,7 @@ from auditor.inventory.cells import add_fault
 from auditor.inventory.draft import Draft, Placed
 from auditor.inventory.faults import Faults
 from auditor.inventory.folding import same_name
+from auditor.inventory.grid import Flaw
 from auditor.inventory.headings import ACCOUNTS, LOGINS, Table
 from auditor.inventory.tables import Known, PersonalData
 from checks._contract import Account, Administrator, Login, Person, TransferKind, TransferOrder
@@ -166,6 +167,8 @@ def _match(placed: Placed[TransferOrder], names: Mapping[str, str], faults: Faul
                 order.staff_number,
             )
         return
+    if isinstance(placed.record.cell("name"), Flaw):
+        return  # told already
     # A directory without names has nothing to compare with.
     if names[order.staff_number] and not same_name(order.name, names[order.staff_number]):
         add_fault(

@@ -85,7 +85,7 @@ def decode(content: bytes, file: str) -> str:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
+            line = error.object.count(b"\n", 0, error.start) + 1
             continue
         if encoding != "cp932" or not (stray := _NOT_IN_CP932.search(text)):
             return text

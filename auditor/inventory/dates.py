@@ -40,14 +40,13 @@ def parse_date(text: str) -> date | None:
     """The date that ``text`` writes, None where it is none. The caller says so, since the text may be personal."""
     written = _WEEKDAY.sub("", _MIDNIGHT.sub("", folded(text)))
     written = _KANJI_NUMERAL.sub(_in_digits, "".join(written.split())).upper()
-    if not written.isascii() or not written.isdigit():
-        if match := _WESTERN.fullmatch(written):
-            return _day(int(match["year"]), match)
-        if match := _BY_ERA.fullmatch(written):
-            return _day_of_era(match)
-        return None
-    digits = _DIGITS.fullmatch(written)
-    return _in_range(*map(int, digits.groups())) if digits else None
+    if match := _DIGITS.fullmatch(written):
+        return _in_range(*map(int, match.groups()))
+    if match := _WESTERN.fullmatch(written):
+        return _day(int(match["year"]), match)
+    if match := _BY_ERA.fullmatch(written):
+        return _day_of_era(match)
+    return None
 
 
 def in_range(day: date) -> date | None:

@@ -11,14 +11,14 @@ from typing import TypeVar
 from auditor.inventory import headings, rows
 from auditor.inventory.cells import RowReader, as_text
 from auditor.inventory.draft import Draft, Placed
-from auditor.inventory.faults import Faults
+from auditor.inventory.faults import Faults, shortened
 from auditor.inventory.folding import folded
 from auditor.inventory.grid import CellValue, Grid
 from auditor.inventory.headings import Table
 from auditor.inventory.records import Sheet, read_sheet
 from auditor.inventory.staff_numbers import StaffNumbers, of_directory
 from auditor.inventory.tables import Known, PersonalData
-from checks._contract import Person
+from checks._contract import Login, Person
 from reports.messages import Message, message
 
 T = TypeVar("T")
@@ -39,9 +39,11 @@ def draft_of(
     def table(which: Table, build: Callable[[RowReader], T | None]) -> list[Placed[T]] | None:
         return _build(_of(which, sheets), build, directory, faults)
 
+    logins = table(headings.LOGINS, rows.login)
+    warnings += (_serves_nothing(placed) for placed in logins or () if not placed.row.accounts)
     return Draft(
         accounts=table(headings.ACCOUNTS, rows.account),
-        logins=table(headings.LOGINS, rows.login),
+        logins=logins,
         administrators=table(headings.ADMINISTRATORS, rows.administrator),
         staff=staff,
         transfers=table(headings.TRANSFERS, rows.transfer),
@@ -49,6 +51,14 @@ def draft_of(
         policies=table(headings.POLICIES, rows.policy),
         unreadable=unreadable,
         grids=_first_grids(sheets),
+    )
+
+
+def _serves_nothing(login: Placed[Login]) -> Message:
+    return message(
+        "{place}: the login {login_id} names no account, so it is not judged.",
+        place=login.record.place,
+        login_id=shortened(login.row.login_id),
     )
 
 

@@ -27,6 +27,8 @@ MAXIMUM_PARTS = 5_000
 MAXIMUM_CELLS = 5_000_000
 """Rows times columns, up to the last cell with a value: 20,000 people with 250 columns."""
 
+_READ_WITH_EVERY_SHEET = {"xl/sharedStrings.xml", "xl/styles.xml"}
+
 _CHUNK = 1024 * 1024
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
@@ -48,6 +50,8 @@ class Package:
                 message("Give a workbook saved as .xlsx, or a folder of CSV files."),
             )
         self._parts = self._sheet_parts()
+        for part in _READ_WITH_EVERY_SHEET & set(self._zip.namelist()):
+            self._parse(part, _Handler())
 
     def flaws(self, sheet: str) -> Mapping[tuple[int, int], Flaw]:
         """(row, column) counted from 0 → why that cell has no value.

@@ -40,10 +40,54 @@ CITY: Sheets = {
         ["kanko-fb", "10234", None, None],
     ],
     "staff": [
-        ["staff_number", "name", "kana", "birth_date", "phone", "mail", "section", "title", "employment", "status"],
-        ["00001", "見本 一子", "ミホン イチコ", "S45.1.2", "0836-00-0001", "a@example.lg.jp", "広報課", "課長", None, None],
-        ["00002", "髙﨑 太郎", "タカサキ タロウ", "1985/4/12", "0836-00-0002", None, "広報課", None, "職員", "在職"],
-        ["00003", "見本 次郎", None, "19900101", "090-0000-0000", None, "広報課", None, "会計年度任用職員", "休職"],
+        [
+            "staff_number",
+            "name",
+            "kana",
+            "birth_date",
+            "phone",
+            "mail",
+            "section",
+            "title",
+            "employment",
+            "status",
+        ],
+        [
+            "00001",
+            "見本 一子",
+            "ミホン イチコ",
+            "S45.1.2",
+            "0836-00-0001",
+            "a@example.lg.jp",
+            "広報課",
+            "課長",
+            None,
+            None,
+        ],
+        [
+            "00002",
+            "髙﨑 太郎",
+            "タカサキ タロウ",
+            "1985/4/12",
+            "0836-00-0002",
+            None,
+            "広報課",
+            None,
+            "職員",
+            "在職",
+        ],
+        [
+            "00003",
+            "見本 次郎",
+            None,
+            "19900101",
+            "090-0000-0000",
+            None,
+            "広報課",
+            None,
+            "会計年度任用職員",
+            "休職",
+        ],
         ["00004", "見本 三子", None, None, None, None, "観光課", "課長", "特別職", "退職"],
         ["10234", "見本 四郎", None, None, None, None, "観光課", None, "委託", None],
     ],
@@ -146,7 +190,9 @@ def nobody() -> None:
     """There is no passphrase."""
 
 
-def read(*sources: Path, known: Known | None = None, passphrase: Callable[[], str | None] = nobody) -> Reading:
+def read(
+    *sources: Path, known: Known | None = None, passphrase: Callable[[], str | None] = nobody
+) -> Reading:
     return read_sources(sources, known or Known(), passphrase)
 
 
@@ -160,4 +206,6 @@ def faults_of(*sources: Path, known: Known | None = None) -> tuple[Fault, ...]:
 
 def told(fault: Fault) -> str:
     """Everything a fault says, in one text."""
-    return f"{fault.file} {fault.sheet} {fault.row} {fault.column} {say(fault.what, Language.EN)} {fault.value}"
+    return (
+        f"{fault.file} {fault.sheet} {fault.row} {fault.column} {say(fault.what, Language.EN)} {fault.value}"
+    )

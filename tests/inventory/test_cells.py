@@ -141,7 +141,7 @@ def test_cleaning_text_twice_changes_nothing_more(text: str) -> None:
         (-3.0, "-3"),
         (True, "TRUE"),
         (date(2026, 4, 1), "2026-04-01"),
-        (datetime(2026, 4, 1, 9, 30), "2026-04-01 09:30:00"),
+        (datetime(2026, 4, 1, 9, 30), "2026-04-01 09:30:00"),  # noqa: DTZ001
         (time(9, 30), "09:30:00"),
         (float("inf"), "inf"),
         (None, ""),
@@ -156,7 +156,9 @@ def test_an_id_is_folded_and_keeps_its_case(value: CellValue, text: str) -> None
     assert identifier(value) == text
 
 
-@pytest.mark.parametrize("value", ["a\x00b", "a\nb", "a\u200bb", "\u202ea", date(2026, 4, 1), True, 1e17, "\x00"])
+@pytest.mark.parametrize(
+    "value", ["a\x00b", "a\nb", "a\u200bb", "\u202ea", date(2026, 4, 1), True, 1e17, "\x00"]
+)
 def test_an_id_that_nobody_can_see_whole_is_refused(value: CellValue) -> None:
     with pytest.raises(Unreadable):
         identifier(value)

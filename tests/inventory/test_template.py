@@ -1,0 +1,112 @@
+"""The blank workbook: taken in as it is, filled in by people, and never mistaken for real rows."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from auditor.inventory import words
+from auditor.inventory.explanations import COLUMNS
+from auditor.inventory.headings import TABLES, Kind
+from auditor.inventory.records import EXAMPLE
+from auditor.inventory.tables import Tables
+from auditor.inventory.template import write_template
+from reports.messages import Language, say
+from tests.inventory.making import CITY, Rows, csv_folder, japanese, read, workbook
+
+
+@pytest.fixture
+def blank() -> Workbook:
+    return load_workbook(io.BytesIO(write_template()))
+
+
+def test_it_is_taken_in_as_it_is_and_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "blank.xlsx"
+    path.write_bytes(write_template())
+    reading = read(path)
+    assert reading.tables == Tables()
+    said = [say(warning, Language.EN) for warning in reading.warnings]
+    assert sum("example rows were passed over" in warning for warning in said) == len(TABLES)
+
+
+def test_filled_in_below_the_examples_it_gives_the_city(blank: Workbook, tmp_path: Path) -> None:
+    sheets = japanese(CITY)
+    for name, (headings, *rows) in sheets.items():
+        sheet = blank[name]
+        place = {cell.value: cell.column for cell in sheet[1]}
+        for heading in headings:
+            if heading not in place:
+                place[heading] = sheet.max_column + 1
+                sheet.cell(1, place[heading], heading)
+        for number, row in enumerate(rows, start=3):
+            for heading, value in zip(headings, row, strict=True):
+                sheet.cell(number, place[heading], value)
+    blank.save(tmp_path / "filled.xlsx")
+    assert read(tmp_path / "filled.xlsx").tables == read(workbook(tmp_path, CITY)).tables
+
+
+def test_it_has_every_column_an_explanation_and_an_example_that_is_marked(blank: Workbook) -> None:
+    said = {cell.value for row in blank["説明"].iter_rows() for cell in row if isinstance(cell.value, str)}
+    for table in TABLES:
+        sheet = blank[table.japanese]
+        headings = [cell.value for cell in sheet[1]]
+        assert headings[: len(table.columns)] == [column.japanese for column in table.columns]
+        assert sheet["A2"].value.startswith(EXAMPLE.replace(":", "："))
+        for column in table.columns:
+            assert {column.name, column.japanese} <= said
+            assert any(text.startswith(COLUMNS[table.name][column.name][0]) for text in said)
+
+
+def test_ids_are_formatted_as_text_and_dates_as_dates(blank: Workbook) -> None:
+    for table in TABLES:
+        formats = {
+            position: group.number_format
+            for group in blank[table.japanese].column_dimensions.values()
+            for position in range(group.min, group.max + 1)
+        }
+        for position, column in enumerate(table.columns, start=1):
+            assert formats[position] == ("yyyy-mm-dd" if column.kind is Kind.DATE else "@")
+
+
+def test_each_closed_list_is_offered_and_services_are_only_suggested(blank: Workbook) -> None:
+    ruled = 0
+    for table in TABLES:
+        for rule in blank[table.japanese].data_validations.dataValidation:
+            ruled += 1
+            column = table.columns[next(iter(rule.sqref.ranges)).min_col - 1]
+            if column.name == "service":
+                assert rule.showErrorMessage is not True
+            else:
+                assert column.kind is Kind.WORD
+                ((title, coordinates),) = blank.defined_names[rule.formula1.lstrip("=")].destinations
+                assert all(cell.value for (cell,) in blank[title][coordinates])
+    assert ruled == 1 + sum(column.kind is Kind.WORD for table in TABLES for column in table.columns)
+
+
+def test_the_words_that_it_offers_are_words_that_the_reader_knows() -> None:
+    assert {words.service(names[0]) for names in words.SERVICES.values()} == set(words.SERVICES)
+
+
+def test_it_holds_no_formula_prints_on_a4_and_keeps_its_headings_in_sight(blank: Workbook) -> None:
+    for sheet in blank:
+        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    for table in TABLES:
+        sheet = blank[table.japanese]
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.freeze_panes == "B2"
+        assert sheet.print_title_rows == "$1:$1"
+
+
+def test_it_is_the_same_file_every_time() -> None:
+    assert write_template() == write_template()
+
+
+@pytest.mark.parametrize("mark", ["例：", "例:", " 例: "])
+def test_a_row_is_an_example_by_its_id_and_by_nothing_else(mark: str, tmp_path: Path) -> None:
+    rows: Rows = [["account_id", "purpose"], [f"{mark}a", "x"], ["b", f"{mark}これは本物"]]
+    reading = read(csv_folder(tmp_path, {"accounts": rows}))
+    assert [account.account_id for account in reading.tables.accounts or ()] == ["b"]
+    assert "example" in say(reading.warnings[0], Language.EN)
