@@ -418,3 +418,11 @@ def test_free_text_comes_out_as_it_went_in_from_both_kinds_of_source(text: str, 
     ):
         (account,) = read(source).tables.accounts or ()
         assert (account.name, account.purpose, account.url) == (text, text, text)
+
+
+def test_of_two_rows_that_name_equally_many_columns_the_fuller_one_has_the_headings(tmp_path: Path) -> None:
+    """Group headings over the real ones, as lists of policies have them."""
+    policies: Rows = [["アカウントID", "方針"], ["アカウントID", "目的", "返信"], ["a", "発信", "しない"]]
+    sheets: dict[str, Rows] = {"accounts": [["account_id"], ["a"]], "policies": policies}
+    (policy,) = read(csv_folder(tmp_path, sheets)).tables.policies or ()
+    assert policy.fields == {"目的": "発信", "返信": "しない"}
