@@ -6,6 +6,7 @@ What it is made of is what the reader knows (``headings``, ``words``), so that t
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,8 @@ _LISTS: Mapping[tuple[str, str], Sequence[str]] = {
     ("transfers", "kind"): words.TRANSFER_KIND.offered,
     ("evidence", "kind"): words.EVIDENCE_KIND.offered,
 }
+
+_TEXT_WIDTH = 70
 
 _LIST_SHEET = "選択肢"
 
@@ -136,22 +139,32 @@ def _lists(workbook: Workbook, sheet: Worksheet) -> None:
 def _explanation(sheet: Worksheet, formats: _Formats) -> None:
     sheet.set_column(0, 1, 20, formats.wrapped)
     sheet.set_column(2, 2, 10, formats.wrapped)
-    sheet.set_column(3, 3, 64, formats.wrapped)
+    sheet.set_column(3, 3, _TEXT_WIDTH, formats.wrapped)
     sheet.write_string(0, 0, "SNSアカウント台帳の書き方", formats.title)
     row = 2
     for note in explanations.NOTES:
-        sheet.merge_range(row, 0, row, 3, "", formats.wrapped)
-        sheet.write_string(row, 0, note, formats.wrapped)
-        sheet.set_row(row, 32)
+        _across(sheet, row, note, formats)
         row += 1
     for table in TABLES:
         row = _explain_table(sheet, row + 1, table, formats)
     _print_on_a4(sheet)
 
 
+def _across(sheet: Worksheet, row: int, text: str, formats: _Formats) -> None:
+    """A sentence over the whole width of the explanation."""
+    sheet.merge_range(row, 0, row, 3, "", formats.wrapped)
+    sheet.write_string(row, 0, text, formats.wrapped)
+    sheet.set_row(row, _height(text, 50 + _TEXT_WIDTH))
+
+
+def _height(text: str, width: int) -> int:
+    """Points for ``text`` in a column of ``width`` digits: programs other than Excel do not fit rows themselves."""
+    return 18 * math.ceil(2 * len(text) / width)  # a Japanese letter is two digits wide
+
+
 def _explain_table(sheet: Worksheet, row: int, table: Table, formats: _Formats) -> int:
     sheet.write_string(row, 0, f"シート「{table.japanese}」（{table.name}）", formats.title)
-    sheet.write_string(row + 1, 0, explanations.TABLES[table.name])
+    _across(sheet, row + 1, explanations.TABLES[table.name], formats)
     row += 2
     for position, heading in enumerate(("見出し", "英語名", "必須", "説明")):
         sheet.write_string(row, position, heading, formats.heading)
@@ -162,7 +175,9 @@ def _explain_table(sheet: Worksheet, row: int, table: Table, formats: _Formats) 
         sheet.write_string(row, 0, column.japanese, formats.wrapped)
         sheet.write_string(row, 1, column.name, formats.wrapped)
         sheet.write_string(row, 2, "必須" if column.required else "", formats.wrapped)
-        sheet.write_string(row, 3, f"{said}（{'・'.join(offered)}）" if offered else said, formats.wrapped)
+        text = f"{said}（{'・'.join(offered)}）" if offered else said
+        sheet.write_string(row, 3, text, formats.wrapped)
+        sheet.set_row(row, _height(text, _TEXT_WIDTH))
     return row + 1
 
 
