@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from auditor.pack_file import CheckEntry, PackFile, ParameterEntry, parse, refused
+from auditor.pack_file import CheckEntry, ClauseEntry, PackFile, ParameterEntry, parse, refused
 from checks._contract import AnyCheck, Clause, Pack, Rule, Status, Text
 from reports.messages import Message, message
 
@@ -60,13 +60,19 @@ def read_pack(name: str, text: str, overrides: Overrides, checks: Mapping[str, A
                 id=entry.id,
                 summary=entry.summary.text,
                 cover=entry.cover,
-                checks=entry.checks,
+                checks=_checks_of(entry, entries),
                 note=entry.note.text if entry.note else None,
             )
             for entry in entries.clauses
         ),
         rules=tuple(rules),
     )
+
+
+def _checks_of(clause: ClauseEntry, pack: PackFile) -> tuple[str, ...]:
+    """The checks that answer for the clause: those it names, and those whose own clause it is."""
+    own = (check_id for check_id, entry in pack.checks.items() if entry.clause == clause.id)
+    return tuple(dict.fromkeys((*clause.checks, *own)))
 
 
 def _faults_of_clauses(entries: PackFile, checks: Mapping[str, AnyCheck]) -> Iterator[Message]:
@@ -76,7 +82,7 @@ def _faults_of_clauses(entries: PackFile, checks: Mapping[str, AnyCheck]) -> Ite
             yield message("Clause {clause} stands {times} times.", clause=clause_id, times=times)
     clauses = {entry.id: entry for entry in entries.clauses}
     for clause in entries.clauses:
-        if not clause.checks and clause.note is None:
+        if not _checks_of(clause, entries) and clause.note is None:
             yield message("Clause {clause} has no check, and no note says why.", clause=clause.id)
         for check_id in clause.checks:
             if check_id not in entries.checks:
@@ -95,10 +101,6 @@ def _faults_of_clauses(entries: PackFile, checks: Mapping[str, AnyCheck]) -> Ite
         if entry.clause not in clauses:
             yield message(
                 "[checks.{check}]: there is no clause {clause}.", check=check_id, clause=entry.clause
-            )
-        elif check_id not in clauses[entry.clause].checks:
-            yield message(
-                "[checks.{check}]: clause {clause} does not name it.", check=check_id, clause=entry.clause
             )
         if isinstance(entry.severity, dict) and Status.WAIVED in entry.severity:
             yield message("[checks.{check}]: what is waived keeps its severity.", check=check_id)
