@@ -19,6 +19,7 @@ from auditor.catalogue import load_checks, load_pack
 from auditor.ledger import findings, register, runs, sightings
 from auditor.ledger.database import Ledger
 from auditor.ledger.register import Stored
+from auditor.measuring.fingerprints import FingerprintKey
 from auditor.measuring.measure import Request, measure
 from auditor.measuring.personal import PersonalIndex
 from auditor.measuring.words import city_texts, words_of
@@ -112,19 +113,25 @@ def _measured(
 ) -> _Measured:
     """Every login that serves an account which is not closed, measured."""
     key = fingerprint_key(vault)
-    people = PersonalIndex.build(stored.personal_forms, key)
-    if not stored.personal_seen and not isinstance(people, Unseen):
-        people = Unseen(WhyUnseen.FORMS_OF_ANOTHER_KEY)
     requests = tuple(_requests(stored, day))
     by_login = measure(
         requests,
         vault,
         key,
-        people,
+        _people(stored, key),
         city_texts(city.name, city.words),
         progress=lambda done: progress(done, len(requests)),
     )
     return _Measured(key.id if key else None, by_login)
+
+
+def _people(stored: Stored, key: FingerprintKey | None) -> PersonalIndex | Unseen:
+    """Everybody whose data may stand in a password; an absent directory is not an empty one."""
+    if not stored.people:
+        return Unseen(WhyUnseen.NO_DIRECTORY)
+    if key is not None and not stored.personal_seen:
+        return Unseen(WhyUnseen.FORMS_OF_ANOTHER_KEY)
+    return PersonalIndex.build(stored.personal_forms, key)
 
 
 def _requests(stored: Stored, day: date) -> Iterable[Request]:

@@ -333,6 +333,7 @@ class WhyUnseen(Enum):
     REFUSED = "refused"
     NO_KEY = "no-key"
     FORMS_OF_ANOTHER_KEY = "forms-of-another-key"
+    NO_DIRECTORY = "no-directory"
     TOO_SLOW = "too-slow"
     MEASURING_BROKE = "measuring-broke"
 
@@ -352,6 +353,8 @@ class WhyUnseen(Enum):
                     "職員の照合用データが現在の鍵で作られていません。台帳を取り込み直してください。",
                     "The directory's fingerprints were made with another key; import the inventory again.",
                 )
+            case WhyUnseen.NO_DIRECTORY:
+                return Text("職員名簿が取り込まれていません。", "No staff directory was imported.")
             case WhyUnseen.TOO_SLOW:
                 return Text("判定が制限時間を超えました。", "Measuring took longer than allowed.")
             case WhyUnseen.MEASURING_BROKE:
