@@ -16,9 +16,10 @@ from auditor.inventory.reading import read_sources
 from auditor.inventory.tables import PersonalData
 from auditor.ledger import register
 from auditor.ledger.register import Difference
-from auditor.measuring.fingerprints import FingerprintKey
+from auditor.measuring.fingerprints import FINGERPRINTS, FingerprintKey
 from auditor.measuring.personal import PersonalForms, forms_of
 from auditor.settings import InventoryChoice
+from auditor.vault.secret import Secret
 from auditor.vault.vault import Vault
 from reports.messages import Message, message
 
@@ -63,7 +64,7 @@ def take_in(
 
 
 def fingerprint_key(vault: Vault) -> FingerprintKey | None:
-    secret = vault.key("fingerprints")
+    secret = vault.key(FINGERPRINTS)
     return None if secret is None else FingerprintKey.from_secret(secret)
 
 
@@ -75,6 +76,6 @@ def _forms(
     return {row.staff_number: forms_of(row.staff_number, row.birth_date, row.phone, key) for row in personal}
 
 
-def inventory_passphrase(vault: Vault, choice: InventoryChoice) -> str | None:
-    secret = vault.key(choice.passphrase_entry)
-    return None if secret is None else secret.reveal()
+def inventory_passphrase(vault: Vault, choice: InventoryChoice) -> Secret | None:
+    """What opens a protected workbook, None where the vault has nothing for it."""
+    return vault.key(choice.passphrase_entry)

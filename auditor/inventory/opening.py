@@ -9,10 +9,11 @@ from auditor.errors import SourceError
 from auditor.inventory.csv_folder import read_folder
 from auditor.inventory.found import Found
 from auditor.inventory.workbook import read_workbook
+from auditor.vault.secret import Secret
 from reports.messages import message
 
 
-def open_source(source: Path, passphrase: Callable[[], str | None]) -> Found:
+def open_source(source: Path, passphrase: Callable[[], Secret | None]) -> Found:
     """The tables of one source, cells not yet understood. Raises SourceError when it cannot be opened as a source."""
     if source.is_dir():
         found = read_folder(source)

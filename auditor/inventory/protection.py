@@ -11,6 +11,7 @@ from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyE
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from auditor.errors import SourceError
+from auditor.vault.secret import Secret
 from reports.messages import message
 
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -20,14 +21,14 @@ OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 logging.getLogger("msoffcrypto").setLevel(logging.WARNING)
 
 
-def unprotected(content: bytes, file: str, passphrase: Callable[[], str | None]) -> bytes:
+def unprotected(content: bytes, file: str, passphrase: Callable[[], Secret | None]) -> bytes:
     """The workbook inside ``content``; asks for the passphrase only when one is needed.
 
     Raises SourceError when there is no passphrase, the wrong one, or no protected .xlsx to open.
     """
     container = _container(content, file)
     words = passphrase()
-    if not words:
+    if words is None:
         raise SourceError(
             message(
                 "{file} is protected by a password, and no passphrase for it is in the vault.", file=file
@@ -51,10 +52,10 @@ def _container(content: bytes, file: str) -> OOXMLFile:
     return container
 
 
-def _decrypted(container: OOXMLFile, words: str, file: str) -> bytes:
+def _decrypted(container: OOXMLFile, words: Secret, file: str) -> bytes:
     opened = io.BytesIO()
     try:
-        container.load_key(password=words, verify_password=True)
+        container.load_key(password=words.reveal(), verify_password=True)
         container.decrypt(opened)
     except InvalidKeyError:
         raise SourceError(

@@ -12,10 +12,11 @@ from auditor.inventory.faults import Faults
 from auditor.inventory.found import Found
 from auditor.inventory.opening import open_source
 from auditor.inventory.tables import Known, Reading
+from auditor.vault.secret import Secret
 from reports.messages import Message, message
 
 
-def read_sources(sources: Sequence[Path], known: Known, passphrase: Callable[[], str | None]) -> Reading:
+def read_sources(sources: Sequence[Path], known: Known, passphrase: Callable[[], Secret | None]) -> Reading:
     """Reads workbooks (.xlsx) and folders of CSV files, and joins them: rows of one table are added up.
 
     ``known`` is what the store holds, for tables that no source brings. ``passphrase`` is asked only for a protected
@@ -38,7 +39,7 @@ def read_sources(sources: Sequence[Path], known: Known, passphrase: Callable[[],
 
 
 def _open_all(
-    sources: Sequence[Path], passphrase: Callable[[], str | None], faults: Faults
+    sources: Sequence[Path], passphrase: Callable[[], Secret | None], faults: Faults
 ) -> Iterable[Found]:
     for place, source in enumerate(sources):
         try:

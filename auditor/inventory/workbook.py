@@ -16,6 +16,7 @@ from auditor.inventory.grid import CellValue, Flaw, Grid, Line, blank_to_none
 from auditor.inventory.headings import table_named
 from auditor.inventory.package import Package
 from auditor.inventory.protection import OLE_MARK, unprotected
+from auditor.vault.secret import Secret
 from reports.messages import message
 
 _ZIP_MARK = b"PK"
@@ -24,7 +25,7 @@ Merge = tuple[tuple[int, int], tuple[int, int]]
 """First and last cell, each (row, column) counted from 0."""
 
 
-def read_workbook(path: Path, passphrase: Callable[[], str | None]) -> Found:
+def read_workbook(path: Path, passphrase: Callable[[], Secret | None]) -> Found:
     """The tables of one workbook; hidden sheets, rows and columns count like others.
 
     Raises SourceError when the file cannot be opened as an .xlsx workbook.

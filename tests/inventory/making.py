@@ -16,6 +16,7 @@ from auditor.errors import Fault, SourceFaults
 from auditor.inventory.headings import TABLES
 from auditor.inventory.reading import read_sources
 from auditor.inventory.tables import Known, Reading
+from auditor.vault.secret import Secret
 from reports.messages import Language, say
 
 Cell = str | int | float | date | datetime | None
@@ -191,7 +192,7 @@ def nobody() -> None:
 
 
 def read(
-    *sources: Path, known: Known | None = None, passphrase: Callable[[], str | None] = nobody
+    *sources: Path, known: Known | None = None, passphrase: Callable[[], Secret | None] = nobody
 ) -> Reading:
     return read_sources(sources, known or Known(), passphrase)
 
