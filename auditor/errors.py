@@ -2,8 +2,9 @@
 
     AuditorError
     ├── UsageError            wrong options                              exit code 2
-    ├── SettingsError         the settings file, each fault with its line            2
-    ├── PackError             a policy pack or a check that does not fit              2
+    ├── FaultsError           several faults of what the city wrote, all at once       2
+    │   ├── SettingsError         the settings file, each fault with its line            2
+    │   └── PackError             a policy pack or a check that does not fit              2
     ├── SourceError           a bad file; ``SourceFaults`` lists all faults             2
     ├── RunUnderWay           another run holds the lock                      4
     ├── VaultError            the vault cannot be used                      5
@@ -47,12 +48,8 @@ class UsageError(AuditorError):
     exit_code = 2
 
 
-class SettingsError(AuditorError):
-    exit_code = 2
-
-
-class PackError(AuditorError):
-    """All faults of a pack, of the settings' overrides or of the checks at once."""
+class FaultsError(AuditorError):
+    """Names all ``faults`` at once, each on a line of its own."""
 
     exit_code = 2
 
@@ -66,6 +63,14 @@ class PackError(AuditorError):
         if self.todo is not None:
             lines.append(say(self.todo, language))
         return "\n".join(lines)
+
+
+class SettingsError(FaultsError):
+    """The settings file; each fault with its key and line, never with the value."""
+
+
+class PackError(FaultsError):
+    """All faults of a pack, of the settings' overrides or of the checks at once."""
 
 
 class SourceError(AuditorError):

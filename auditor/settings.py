@@ -14,12 +14,13 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from auditor.errors import SettingsError
 from checks._contract import Severity
-from reports.messages import Language, message
+from reports.messages import Language, Message, message
 
 
 class _Part(BaseModel):
@@ -30,8 +31,24 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("no such time zone") from error
+        raise PydanticCustomError("zone", "no such time zone") from error
     return name
+
+
+def _database(url: str) -> str:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise PydanticCustomError("database", "no database address") from error
+    match parsed.get_backend_name():
+        case "postgresql":
+            return url
+        case "sqlite" if parsed.database in (None, "", ":memory:") or parsed.query:
+            raise PydanticCustomError("database_file", "names no file")
+        case "sqlite":
+            return url
+        case _:
+            raise PydanticCustomError("database", "no database address")
 
 
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -57,7 +74,8 @@ class InventoryChoice(_Part):
 
 
 class Store(_Part):
-    url: str = "sqlite:///auditor.db"
+    # Not in the repr: the address of a server may hold its password.
+    url: Annotated[str, AfterValidator(_database)] = Field(default="sqlite:///auditor.db", repr=False)
 
 
 class VaultChoice(_Part):
@@ -89,10 +107,9 @@ class Schedule(_Part):
     zone: Annotated[str, AfterValidator(_zone)] = "Asia/Tokyo"
 
 
-class Settings(_Part):
-    """All settings, paths made absolute. ``folder`` is where the settings file lies."""
+class Written(_Part):
+    """The settings as they stand in the file."""
 
-    folder: Path
     language: Language = Language.JA
     city: City = City()
     policy: PolicyChoice = PolicyChoice()
@@ -104,6 +121,12 @@ class Settings(_Part):
     schedule: Schedule = Schedule()
 
 
+class Settings(Written):
+    """All settings, paths made absolute. ``folder`` is where the settings file lies."""
+
+    folder: Path
+
+
 def load(path: Path) -> Settings:
     """Reads the settings file.
 
@@ -112,28 +135,21 @@ def load(path: Path) -> Settings:
     text = _read(path)
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib lets Python's own errors of numbers through
+        detail = str(error) if isinstance(error, tomllib.TOMLDecodeError) else type(error).__name__
         raise SettingsError(
-            message(
-                "The settings file {path} is no valid TOML: {detail}.", path=path.name, detail=str(error)
-            ),
+            message("The settings file {path} is no valid TOML: {detail}.", path=path.name, detail=detail),
             message("Correct that line; config.example.toml shows the form."),
         ) from None
-    if "folder" in raw:
-        raise SettingsError(message("{path}: unknown setting `folder`.", path=path.name))
-    folder = path.absolute().parent
     try:
-        settings = Settings.model_validate({**raw, "folder": folder})
+        written = Written.model_validate(raw)
     except ValidationError as error:
         raise SettingsError(
-            message(
-                "The settings file {path} has faults:\n{faults}",
-                path=path.name,
-                faults="\n".join(_faults(error, text)),
-            ),
+            message("The settings file {path} has faults:", path=path.name),
             message("Correct these lines; config.example.toml explains every setting."),
+            tuple(_faults(error, text)),
         ) from None
-    return _absolute(settings)
+    return _absolute(written, path.absolute().parent)
 
 
 def _read(path: Path) -> str:
@@ -159,57 +175,85 @@ def _read(path: Path) -> str:
         ) from None
 
 
-def _absolute(settings: Settings) -> Settings:
-    folder = settings.folder
-    policy = settings.policy
+def _absolute(written: Written, folder: Path) -> Settings:
+    policy, inventory, vault = written.policy, written.inventory, written.vault
     if policy.pack.endswith(".toml"):
         policy = policy.model_copy(update={"pack": str(folder / policy.pack)})
-    return settings.model_copy(
-        update={
-            "policy": policy,
-            "inventory": settings.inventory.model_copy(
-                update={"sources": tuple(folder / source for source in settings.inventory.sources)}
-            ),
-            "store": Store(url=_absolute_url(settings.store.url, folder)),
-            "vault": settings.vault.model_copy(
-                update={"path": folder / settings.vault.path, "key_file": folder / settings.vault.key_file}
-            ),
-            "report": ReportChoice(folder=folder / settings.report.folder),
-        }
+    return Settings(
+        folder=folder,
+        language=written.language,
+        city=written.city,
+        policy=policy,
+        inventory=inventory.model_copy(
+            update={"sources": tuple(folder / source for source in inventory.sources)}
+        ),
+        store=Store(url=_absolute_url(written.store.url, folder)),
+        vault=vault.model_copy(update={"path": folder / vault.path, "key_file": folder / vault.key_file}),
+        audit=written.audit,
+        report=ReportChoice(folder=folder / written.report.folder),
+        schedule=written.schedule,
     )
 
 
 def _absolute_url(url: str, folder: Path) -> str:
     """``sqlite:///auditor.db`` is beside the settings file; other databases stay as written."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise SettingsError(
-            message("[store] url is no database address."),
-            message(
-                "Write for example sqlite:///auditor.db or postgresql+psycopg://auditor@localhost/auditor."
-            ),
-        ) from None
-    if parsed.get_backend_name() == "sqlite":
-        if not parsed.database or parsed.database == ":memory:":
-            raise SettingsError(
-                message("[store] url names no file; the ledger must outlive the run."),
-                message("Write for example sqlite:///auditor.db."),
-            )
-        parsed = parsed.set(database=str(folder / parsed.database))
-    return parsed.render_as_string(hide_password=False)
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return url
+    return parsed.set(database=str(folder / (parsed.database or ""))).render_as_string()
 
 
-def _faults(error: ValidationError, text: str) -> Iterator[str]:
+def _faults(error: ValidationError, text: str) -> Iterator[Message]:
     lines = _lines_of_keys(text)
-    for fault in error.errors(include_input=False, include_context=False, include_url=False):
+    for fault in error.errors(include_input=False, include_url=False):
         where = [str(part) for part in fault["loc"]]
-        line = next(
-            (lines[key] for n in range(len(where), 0, -1) if (key := ".".join(where[:n])) in lines), None
-        )
-        place = f"{'.'.join(where)}" + (f" (line {line})" if line else "")
-        yield f"  {place}: {fault['msg']}"
+        keys = (".".join(where[:n]) for n in range(len(where), 0, -1))
+        line = next((lines[key] for key in keys if key in lines), None)
+        yield message("line {line}: {key}: {what}", line=line or "?", key=".".join(where), what=_what(fault))
 
+
+def _what(fault: ErrorDetails) -> Message:
+    sentence = _SENTENCES.get(fault["type"])
+    if sentence is None:
+        return message("does not fit ({kind})", kind=fault["type"])
+    return Message(
+        sentence.text, {name: value for name, value in fault.get("ctx", {}).items() if name in _LIMITS}
+    )
+
+
+_LIMITS = ("expected", "ge", "le")
+"""What pydantic tells of a rule; the rest of its context may hold what stands in the file."""
+
+_WORDS = message("write one of {expected}")
+_TEXT = message("write text in quotation marks")
+_NUMBER = message("write a whole number")
+_SECTION = message("write a section of its own in square brackets")
+_SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do about it
+    "extra_forbidden": message("there is no such setting"),
+    "enum": _WORDS,
+    "literal_error": _WORDS,
+    "greater_than_equal": message("at least {ge}"),
+    "less_than_equal": message("at most {le}"),
+    "string_pattern_mismatch": message('write a time of day as "02:30"'),
+    "string_too_short": message("must not be empty"),
+    "string_type": _TEXT,
+    "path_type": _TEXT,
+    "tuple_type": message('write a list, for example ["one", "two"]'),
+    "int_type": _NUMBER,
+    "int_parsing": _NUMBER,
+    "int_from_float": _NUMBER,
+    "model_type": _SECTION,
+    "model_attributes_type": _SECTION,
+    "mapping_type": _SECTION,
+    "zone": message('no such time zone; write for example "Asia/Tokyo"'),
+    "database": message(
+        "no database address; write for example sqlite:///auditor.db or "
+        "postgresql+psycopg://auditor@localhost/auditor"
+    ),
+    "database_file": message(
+        "names no file, and the ledger must outlive the run; write sqlite:///auditor.db"
+    ),
+}
 
 _TABLE = re.compile(r"^\s*\[+\s*([^\]]+?)\s*\]+")
 _KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
