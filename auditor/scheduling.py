@@ -1,8 +1,8 @@
 """The scheduler in the foreground, for a service manager: the nightly audit and the monthly report.
 
-Each planned time is a row in the ledger (``auditor.ledger.slots``), claimed before the work and finished after it. So two
-schedulers never do the same night twice, and a night that was missed (machine off, scheduler stopped) is caught up at the
-next look, once. The work itself is the one-shot command in a process of its own: what it held in memory ends with it, and
+Each planned time is a row in the ledger (``auditor.ledger.slots``), claimed before the work and finished after it, by one
+scheduler at a time (the ledger's ``plan_lock``). So two schedulers never do the same night twice; a night that was missed
+(machine off, scheduler stopped or killed in the middle) is caught up at the next look, once. The work itself is the one-shot command in a process of its own: what it held in memory ends with it, and
 ``auditor run`` by hand and by the scheduler share the same lock.
 
 Exit codes 0, 1 and 3 mean that the work was done. Code 4 (another run under way) frees the slot, which is tried again at
@@ -12,6 +12,7 @@ the next look; 2 and 5 are failures that the next planned time tries anew.
 from __future__ import annotations
 
 import logging
+import queue
 import signal
 import subprocess
 import sys
@@ -29,6 +30,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from auditor.errors import AuditorError, RunUnderWay
 from auditor.ledger import slots
 from auditor.ledger.database import Ledger
 from auditor.settings import Schedule
@@ -101,21 +103,24 @@ class Command:
 
     def __init__(self, config: Path) -> None:
         self._config = config
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a second signal may come while the first one's `stop` holds it
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
     def __call__(self, arguments: Sequence[str]) -> int:
-        """The command's exit code; 4 (not done, try again) when it was asked to stop before it began."""
+        """The command's exit code; 4 (not done, try again) when it was stopped before its end."""
         with self._lock:
-            if self._stopped:
+            if self._was_stopped():
                 return UNDER_WAY
             self._process = subprocess.Popen(  # noqa: S603 - our own program, arguments of our own
                 [sys.executable, "-m", "auditor", "--config", str(self._config), *arguments],
                 stdin=subprocess.DEVNULL,
             )
         code = self._process.wait()
-        return UNDER_WAY if self._stopped else code
+        return UNDER_WAY if self._was_stopped() and code not in DONE else code
+
+    def _was_stopped(self) -> bool:
+        return self._stopped
 
     def stop(self) -> None:
         with self._lock:
@@ -144,13 +149,22 @@ class Scheduler:
         self._plan = plan
         self._perform = perform
         self._clock = clock
-        self._one_at_a_time = threading.Lock()
 
     def look(self) -> None:
-        """Does the newest planned time of each job unless it was done; the nightly audit first."""
-        with self._one_at_a_time:
-            for job in Job:
-                self._do_if_due(job)
+        """Does the newest planned time of each job unless it was done; the nightly audit first.
+
+        What stands in the way (another scheduler at work, a database that is gone) is left to the next look.
+        """
+        try:
+            with self._ledger.plan_lock():
+                with self._ledger.transaction() as tx:
+                    slots.forget_the_dead(tx)
+                for job in Job:
+                    self._do_if_due(job)
+        except RunUnderWay:
+            log.info("another scheduler is at work")
+        except AuditorError as error:
+            log.error("%s", error)  # noqa: TRY400 - its own sentence says it all
 
     def _do_if_due(self, job: Job) -> None:
         slot = self._plan.newest_slot(job, self._clock())
@@ -170,11 +184,11 @@ class Scheduler:
 
 def serve(scheduler: Scheduler, plan: Plan, command: Command, clock: Callable[[], datetime]) -> None:
     """Runs until SIGTERM or Ctrl-C; a command under way is asked to end and waited for."""
-    ended = threading.Event()
+    ended: queue.SimpleQueue[None] = queue.SimpleQueue()  # an Event could block its own signal handler
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         command.stop()
-        ended.set()
+        ended.put(None)
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
@@ -194,8 +208,14 @@ def serve(scheduler: Scheduler, plan: Plan, command: Command, clock: Callable[[]
     )
     background.start()
     try:
-        # A wait without an end would keep Windows from delivering Ctrl-C.
-        while not ended.wait(timeout=1):
-            pass
+        _wait(ended)
     finally:
         background.shutdown(wait=True)
+
+
+def _wait(ended: queue.SimpleQueue[None]) -> None:
+    while True:
+        try:
+            return ended.get(timeout=1)  # a wait without an end would keep Windows from delivering Ctrl-C
+        except queue.Empty:
+            continue

@@ -11,6 +11,7 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from enum import Enum
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -37,6 +38,21 @@ from reports.messages import message
 
 WAIT_SECONDS = 30
 """How long a writer waits for the one before it."""
+
+
+class _Lock(Enum):
+    """A lock beside the ledger: the ending of its file's name, and its number on a server (any that differ will do)."""
+
+    RUN = (".lock", 6_140_002)
+    PLAN = (".plan-lock", 6_140_003)
+
+    @property
+    def ending(self) -> str:
+        return self.value[0]
+
+    @property
+    def number(self) -> int:
+        return self.value[1]
 
 
 class Ledger(ABC):
@@ -85,12 +101,22 @@ class Ledger(ABC):
             self._become_a_reader(connection)
             yield connection
 
-    @abstractmethod
     def run_lock(self) -> AbstractContextManager[None]:
-        """Held by the one run, import or planned job at a time; the system takes it back when its process dies.
+        """Held by the one run or import at a time; the system takes it back when its process dies.
 
         Raises RunUnderWay at once when another holds it.
         """
+        return self._lock(_Lock.RUN)
+
+    def plan_lock(self) -> AbstractContextManager[None]:
+        """Held by the one scheduler that works on the planned times (``slots``), in the same way.
+
+        Raises RunUnderWay at once when another holds it.
+        """
+        return self._lock(_Lock.PLAN)
+
+    @abstractmethod
+    def _lock(self, which: _Lock) -> AbstractContextManager[None]: ...
 
     @abstractmethod
     def _require(self) -> None:
@@ -139,7 +165,7 @@ class Ledger(ABC):
 
 
 class SqliteLedger(Ledger):
-    """One file, with ``-wal``, ``-shm`` and ``.lock`` beside it, all readable by their owner only."""
+    """One file, with ``-wal``, ``-shm`` and its locks beside it, all readable by their owner only."""
 
     def __init__(self, url: URL, path: Path) -> None:
         super().__init__(
@@ -158,9 +184,10 @@ class SqliteLedger(Ledger):
         event.listen(self._engine, "begin", _begin)
 
     @contextmanager
-    def run_lock(self) -> Iterator[None]:
+    def _lock(self, which: _Lock) -> Iterator[None]:
+        path = self._path.with_name(self._path.name + which.ending)
         lock = FileLock(
-            self._path.with_name(self._path.name + ".lock"),
+            path,
             blocking=False,
             mode=0o600,
             fallback_to_soft=False,  # a lock that outlives a killed process would stop every later night
@@ -174,7 +201,7 @@ class SqliteLedger(Ledger):
             raise StoreError(
                 message(
                     "The lock file {name} cannot be made: {detail}.",
-                    name=f"{self._path.name}.lock",
+                    name=path.name,
                     detail=error.strerror or "",
                 ),
                 message("Look at the permissions of the folder that holds the ledger."),
@@ -262,9 +289,7 @@ def _begin(connection: Connection) -> None:
 class PostgresqlLedger(Ledger):
     """A database of its own on a server."""
 
-    # Numbers of advisory locks in our database: any will do as long as they differ.
-    _WRITER = 6_140_001
-    _RUN = 6_140_002
+    _WRITER = 6_140_001  # an advisory lock like those of _Lock
 
     def __init__(self, url: URL) -> None:
         try:
@@ -285,10 +310,10 @@ class PostgresqlLedger(Ledger):
         super().__init__(engine)
 
     @contextmanager
-    def run_lock(self) -> Iterator[None]:
+    def _lock(self, which: _Lock) -> Iterator[None]:
         with store_errors(), self._engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")  # no transaction left open for hours
-            if not connection.scalar(select(func.pg_try_advisory_lock(self._RUN))):
+            if not connection.scalar(select(func.pg_try_advisory_lock(which.number))):
                 raise _under_way()
             yield  # closing the connection, or its death, ends the lock
 

@@ -1,32 +1,23 @@
 """The planned times of the scheduler: each is claimed once, by whichever scheduler comes first.
 
-A claim that was never finished (its process died) runs out after ``LEASE`` and can be claimed again; the lock of the run
-keeps apart two that are both alive.
+Who claims holds the ledger's ``plan_lock`` until the work is done. So a claim without an end that is found by the holder of
+the lock was left by a process that died: ``forget_the_dead`` takes it away.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, Update, func, select, update
 
 from auditor.ledger.schema import slots as table
 
-LEASE = timedelta(hours=6)
-"""Longer than any audit, shorter than the time to the next night."""
-
 
 def claim(tx: Connection, job: str, slot: datetime, now: datetime) -> bool:
     """Whether ``job`` is to be done for ``slot`` by the caller. Both times are aware."""
-    row = tx.execute(
-        select(table.c.claimed, table.c.finished).where(table.c.job == job, table.c.slot == slot)
-    ).one_or_none()
-    if row is None:
-        tx.execute(table.insert().values(job=job, slot=slot, claimed=now))
-        return True
-    if row.finished is not None or now - row.claimed < LEASE:
+    if tx.execute(select(table.c.id).where(table.c.job == job, table.c.slot == slot)).first() is not None:
         return False
-    tx.execute(_of(job, slot).values(claimed=now))
+    tx.execute(table.insert().values(job=job, slot=slot, claimed=now))
     return True
 
 
@@ -38,6 +29,11 @@ def finish(tx: Connection, job: str, slot: datetime, now: datetime, exit_code: i
 def release(tx: Connection, job: str, slot: datetime) -> None:
     """The work was not begun: whoever looks next may claim it."""
     tx.execute(table.delete().where(table.c.job == job, table.c.slot == slot, table.c.finished.is_(None)))
+
+
+def forget_the_dead(tx: Connection) -> None:
+    """Frees every planned time whose work never came to its end. Only for the holder of the plan's lock."""
+    tx.execute(table.delete().where(table.c.finished.is_(None)))
 
 
 def newest_finished(tx: Connection, job: str) -> datetime | None:

@@ -25,17 +25,20 @@ def test_jobs_and_times_are_claimed_apart(tx: Connection) -> None:
     assert slots.claim(tx, "nightly", SLOT + timedelta(days=1), NOW)
 
 
-def test_a_claim_whose_process_died_runs_out(tx: Connection) -> None:
+def test_a_claim_whose_process_died_is_forgotten_and_what_was_finished_is_not(tx: Connection) -> None:
+    slots.claim(tx, "monthly", SLOT, NOW)
+    slots.finish(tx, "monthly", SLOT, NOW, 0)
     slots.claim(tx, "nightly", SLOT, NOW)
-    assert not slots.claim(tx, "nightly", SLOT, NOW + slots.LEASE - timedelta(seconds=1))
-    assert slots.claim(tx, "nightly", SLOT, NOW + slots.LEASE)
-    assert not slots.claim(tx, "nightly", SLOT, NOW + slots.LEASE + timedelta(seconds=1))
+    assert not slots.claim(tx, "nightly", SLOT, NOW + timedelta(days=1))
+    slots.forget_the_dead(tx)
+    assert slots.claim(tx, "nightly", SLOT, NOW)
+    assert not slots.claim(tx, "monthly", SLOT, NOW)
 
 
 def test_what_is_finished_is_never_done_again(tx: Connection) -> None:
     slots.claim(tx, "nightly", SLOT, NOW)
     slots.finish(tx, "nightly", SLOT, NOW, 0)
-    assert not slots.claim(tx, "nightly", SLOT, NOW + 10 * slots.LEASE)
+    assert not slots.claim(tx, "nightly", SLOT, NOW + timedelta(days=10))
     slots.release(tx, "nightly", SLOT)
     assert not slots.claim(tx, "nightly", SLOT, NOW)
 
