@@ -17,7 +17,9 @@ class FileError(AuditorError):
 def private_folder(path: Path) -> None:
     """Makes the folder (0700) with its parents; one that stands is left as it is. Raises FileError."""
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            private_folder(path.parent)  # mkdir's own `parents` would leave them open to everybody
+        path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise _unwritable(path, error) from None
 
@@ -27,31 +29,49 @@ def write_private(path: Path, content: bytes, *, replace: bool = True) -> None:
 
     Raises UsageError when it stands already and ``replace`` is false, FileError when it cannot be written.
     """
-    if not replace and path.exists():
+    if not replace and _stands(path):
         raise UsageError(
             message("{name} exists already and is not overwritten.", name=path.name),
             message("Choose another name, or move the old file away."),
         )
     private_folder(path.parent)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
         raise _unwritable(path, error) from None
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def probe_folder(path: Path) -> None:
-    """Tries whether a file can be written into the folder, and takes it away again. Raises FileError."""
-    probe = path / f".probe-{secrets.token_hex(4)}"
-    write_private(probe, b"probe")
-    probe.unlink()
+    """Tries whether files can be written below the folder, or, where it is not made yet, below the nearest one that is.
+
+    Leaves nothing behind. Raises FileError.
+    """
+    try:
+        there = next(folder for folder in (path, *path.parents) if folder.exists())
+        probe = there / f".{secrets.token_hex(8)}.part"
+        probe.touch(mode=0o600, exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _stands(path: Path) -> bool:
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    return True
 
 
 def _unwritable(path: Path, error: OSError) -> FileError:
