@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from auditor.catalogue import load_checks, load_pack
-from auditor.errors import AuditorError, SourceFaults
+from auditor.errors import AuditorError, FaultsError, SourceFaults
 from auditor.files import probe_folder
 from auditor.inventory.reading import read_sources
 from auditor.ledger import register
@@ -36,12 +36,13 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One thing that was tried. ``todo`` stands where it is not fine."""
+    """One thing that was tried. ``todo`` stands where it is not fine; ``faults`` where there are several."""
 
     name: Message
     result: Result
     detail: Message | None = None
     todo: Message | None = None
+    faults: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def _tried(name: Message, probe: Callable[[], Detail]) -> Iterator[Probe]:
         result, detail, todo = probe()
     except SourceFaults as error:
         yield Probe(name, Result.FAILED, error.what, message("`auditor import --check` lists them."))
+    except FaultsError as error:
+        yield Probe(name, Result.FAILED, error.what, error.todo, error.faults)
     except AuditorError as error:
         yield Probe(name, Result.FAILED, error.what, error.todo)
     else:

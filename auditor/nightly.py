@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from auditor import engine, summary
 from auditor.catalogue import load_checks, load_pack
+from auditor.errors import UsageError
 from auditor.ledger import findings, register, runs, sightings
 from auditor.ledger.database import Ledger
 from auditor.ledger.register import Stored
@@ -30,6 +31,7 @@ from auditor.version import VERSION
 from auditor.working_days import WorkingDays
 from checks._contract import Facts, Login, LoginMeasurement, Text, Unseen, WhyUnseen
 from reports.audit import Audit, PackRef, RunInfo
+from reports.messages import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def run(
 
     A look back (a day before today that an audit of a later day has passed) is judged like any other, and leaves the
     ledger as it is. Raises RunUnderWay at once when another run holds the lock; PackError, SourceFaults and VaultError
-    before anything was changed; StoreError.
+    before anything was changed; UsageError when there is no account to judge; StoreError.
     """
     with ledger.run_lock():
         started = night.clock()
@@ -68,6 +70,13 @@ def run(
         with ledger.reading() as tx:
             stored = register.stored(tx)
             newest = runs.newest_day(tx)
+        if not stored.accounts:
+            raise UsageError(
+                message("The inventory holds no account: there is nothing to judge."),
+                message(
+                    "Take one in with `auditor import`, or name it in the settings: [inventory] sources."
+                ),
+            )
         measured = _measured(stored, vault, settings.city, night.day, progress)
         look_back = night.day < night.today and newest is not None and night.day < newest
         with ledger.rehearsal() if look_back else ledger.transaction() as tx:

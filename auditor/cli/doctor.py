@@ -35,14 +35,17 @@ def doctor(app: App, as_json: bool) -> int:
 def _show(app: App, probe: Probe) -> None:
     detail = f": {say(probe.detail, app.language)}" if probe.detail else ""
     click.echo(printable(f"{SIGNS[probe.result]} {say(probe.name, app.language)}{detail}"))
+    for fault in probe.faults:
+        app.tell(message("    {fault}", fault=fault))
     if probe.todo and probe.result is not Result.FINE:
         app.tell(message("    → {todo}", todo=probe.todo))
 
 
-def _as_json(probe: Probe, language: Language) -> dict[str, str | None]:
+def _as_json(probe: Probe, language: Language) -> dict[str, str | list[str] | None]:
     return {
         "name": say(probe.name, language),
         "result": probe.result.value,
         "detail": say(probe.detail, language) if probe.detail else None,
         "todo": say(probe.todo, language) if probe.todo else None,
+        "faults": [say(fault, language) for fault in probe.faults],
     }
