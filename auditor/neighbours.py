@@ -17,13 +17,13 @@ NAMES = ("auditor", "checks", "reports")
 
 def refuse_strangers() -> None:
     """Raises UsageError when another installed distribution provides one of our three packages."""
-    prefixes = tuple(f"{name}/" for name in NAMES)
+    beginnings = tuple(f"{name}{end}" for name in NAMES for end in ("/", ".py,"))
     for distribution in distributions():
-        name = distribution.metadata["Name"]
-        if name == OURS:
-            continue
         record = distribution.read_text("RECORD") or ""
-        if any(line.startswith(prefixes) for line in record.splitlines()):
+        if not any(line.startswith(beginnings) for line in record.splitlines()):
+            continue
+        name = distribution.metadata["Name"]
+        if name != OURS:
             raise UsageError(
                 message("The installed package {name} brings a package of the same name as ours.", name=name),
                 message("Install the auditor in an environment of its own, or remove {name}.", name=name),
