@@ -25,7 +25,13 @@ def small_tables() -> Tables:
         for kind in ("use-approved", "operating-rules", "records-kept", "register-submitted")
     ]
     proofs: list[Row] = [
-        {"login_id": login_id, "kind": "second-factor-set", "date": _ago(50), "document": "試第2号"}
+        {
+            "login_id": login_id,
+            "kind": "second-factor-set",
+            "date": _ago(50),
+            "by": "00101",
+            "document": "試第2号",
+        }
         for login_id in SECRETS
     ]
     return {
