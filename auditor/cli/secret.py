@@ -14,6 +14,7 @@ from auditor.errors import UsageError
 from auditor.ledger import register
 from auditor.vault.importing import read_secrets
 from auditor.vault.secret import Secret
+from auditor.vault.seeds import typed_seed
 from reports.messages import marked, message, say
 
 
@@ -37,7 +38,7 @@ def set_(app: App, login: str, totp: bool, key: bool) -> None:
         if key:
             vault.set_key(login, given)
         elif totp:
-            vault.set_seed(login, given)
+            vault.set_seed(login, typed_seed(given))
         else:
             vault.set_password(login, given)
     app.tell(message("Set: {login}", login=login))

@@ -35,6 +35,14 @@ def parse_seed(text: str) -> Secret | None:
     return Secret(compact.upper() if compact.isascii() else compact)
 
 
+def typed_seed(given: Secret) -> Secret:
+    """A seed as somebody typed it, as the vault keeps it. Raises UsageError when it is empty; else as above."""
+    seed = parse_seed(given.reveal())
+    if seed is None:
+        raise UsageError(message("The seed is empty; nothing was set."))
+    return seed
+
+
 def _of_address(address: str) -> Secret:
     try:
         parts = urlsplit(address)
