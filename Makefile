@@ -30,7 +30,7 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 
 docs: $(STAMP)
-	$(BIN)/python scripts/build_check_docs.py
+	$(BIN)/python -m scripts.build_check_docs
 
 messages: $(STAMP)
 	$(BIN)/python scripts/update_messages.py

@@ -66,7 +66,7 @@ class Parameters:
 
 
 class PasswordAge(LoginCheck[Parameters]):
-    title = Text("使用期間", "Not too old")
+    title = Text("パスワードの使用期間", "Age of the password")
     parameters = Parameters
     needs = frozenset({Need.PASSWORD, Need.SIGHTING})
 

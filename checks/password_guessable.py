@@ -95,7 +95,7 @@ KINDS: Mapping[str, Text] = {
 
 
 class PasswordGuessable(LoginCheck[Parameters]):
-    title = Text("推測されにくさ", "Hard to guess")
+    title = Text("パスワードの推測されにくさ", "Password hard to guess")
     parameters = Parameters
     needs = frozenset({Need.PASSWORD})
 

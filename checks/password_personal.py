@@ -74,7 +74,7 @@ KINDS: Mapping[PersonalKind, Text] = {
 
 
 class PasswordPersonal(LoginCheck[NoParameters]):
-    title = Text("個人に関わる番号", "No personal data")
+    title = Text("パスワードと個人情報", "No personal data in the password")
     parameters = NoParameters
     needs = frozenset({Need.PASSWORD, Need.PERSONAL})
 

@@ -65,7 +65,7 @@ REMEDY = Text(
 
 
 class PasswordReuse(ComparingLoginCheck[NoParameters]):
-    title = Text("使い回し", "Not reused")
+    title = Text("パスワードの使い回し", "Password not reused")
     parameters = NoParameters
     needs = frozenset({Need.PASSWORD})
 

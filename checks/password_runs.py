@@ -69,7 +69,7 @@ class Parameters:
 
 
 class PasswordRuns(LoginCheck[Parameters]):
-    title = Text("連続した文字・数字", "No runs")
+    title = Text("パスワードの連続文字", "No runs in the password")
     parameters = Parameters
     needs = frozenset({Need.PASSWORD})
 

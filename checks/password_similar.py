@@ -68,7 +68,7 @@ REMEDY = Text(
 
 
 class PasswordSimilar(ComparingLoginCheck[NoParameters]):
-    title = Text("類似", "Not alike")
+    title = Text("パスワードの類似", "Password unlike others")
     parameters = NoParameters
     needs = frozenset({Need.PASSWORD})
 

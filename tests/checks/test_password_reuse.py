@@ -24,6 +24,14 @@ def test_every_login_that_shares_is_found_and_names_the_others_sorted():
     assert told(found["d"]) == "conforming"
 
 
+def test_two_are_enough():
+    found = judge({"x-koho": "same", "fb-kanko": "same"})
+    assert {key: outcome.related for key, outcome in found.items()} == {
+        "fb-kanko": ("x-koho",),
+        "x-koho": ("fb-kanko",),
+    }
+
+
 def test_one_login_for_two_accounts_is_no_reuse():
     known = facts(
         accounts=[account("koho-x"), account("bosai-x")], logins=[login("x-koho", "koho-x", "bosai-x")]

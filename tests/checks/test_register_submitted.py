@@ -44,6 +44,9 @@ def test_a_change_is_due_on_the_tenth_working_day_after_it(day, expected):
     assert told(finding) == expected
     assert isinstance(finding, Finding)
     assert finding.due == DUE
+    tense = "期限の令和9年4月15日を過ぎています" if day > DUE else "期限は令和9年4月15日です"
+    assert tense in finding.message.ja
+    assert ("was due" in finding.message.en) is (day > DUE)
 
 
 def test_the_pack_sets_the_working_days():
@@ -116,6 +119,7 @@ def test_a_change_after_the_first_was_handed_in_counts_anew():
         administrator(
             "10001", since=days(-2), appeared=days(-9), gone=days(-5)
         ),  # taken back before it began
+        administrator("10001", since=days(-5), appeared=days(-9), gone=days(-5)),  # or on its first day
     ],
 )
 def test_what_is_no_change_yet_or_never_was_counts_from_the_first_import(row):

@@ -1,0 +1,160 @@
+"""Writes docs/checks/: a page for each check from its docstring and the packs that use it, and an index.
+
+Usage, in the project's folder: python -m scripts.build_check_docs (`make docs`). A test shows that the pages are up to date.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from auditor.catalogue import load_checks, load_pack, shipped_packs
+from checks._contract import AnyCheck, Pack, Rule, Severity, Status, Text
+
+TARGET = Path(__file__).parents[1] / "docs" / "checks"
+
+SEVERITIES: Mapping[Severity, str] = {
+    Severity.CRITICAL: "重大",
+    Severity.HIGH: "高",
+    Severity.MEDIUM: "中",
+    Severity.LOW: "低",
+    Severity.INFO: "参考",
+}
+
+INDEX = """# Checks / 点検項目
+
+Every module of `checks/` without a leading underscore is one check; its file name, with hyphens, is its id and the name
+of its page. The pages are made from the modules' docstrings (`make docs`). How to add one: [CONTRIBUTING.md](../../CONTRIBUTING.md).
+
+`checks/` の、先頭に下線のないファイル一つが点検項目一つです。各ページはファイルの冒頭の説明から作られます。
+
+{table}
+
+## The form of a pack / 点検基準ファイルの形式
+
+A pack is one TOML file: `checks/packs/ube.toml`, or a city's own, named by its path in `[policy] pack`. Unknown keys, checks, clauses,
+parameters and sources are refused, all at once.
+
+```toml
+id = "example"
+version = "2026-04-01"
+name = {{ ja = "見本市の基準", en = "Example City" }}
+
+[due_working_days]        # working days until a finding is to be put right; a severity left out has no due day
+high = 10
+
+[[clauses]]               # every clause of the guideline once, in its order, in your own words
+id = "4(1)"
+summary = {{ ja = "担当者を2名置くこと", en = "Two administrators" }}
+cover = ["check"]         # check, evidence, event, document, conduct
+checks = ["administrators-minimum"]
+
+[[clauses]]
+id = "4(2)"
+summary = {{ ja = "丁寧に発信すること", en = "Posts are courteous" }}
+cover = ["conduct"]
+note = {{ ja = "投稿の内容は対象外です。", en = "What posts say is out of scope." }}  # needed where there are no checks
+
+[checks.administrators-minimum]   # the order of the checks is the order of the report
+clause = "4(1)"
+severity = {{ nonconforming = "high", advice = "low" }}   # or one word for every status
+[checks.administrators-minimum.parameters]
+minimum_administrators = {{ value = 2, source = "4(1)" }}  # the clause, or "working-rule" (運用基準)
+```
+
+A city changes a parameter of a pack in its settings, with the reason that the report tells:
+
+```toml
+[policy.override.administrators-minimum]
+minimum_administrators = 3
+reason = "災害時の対応のため"
+```
+"""
+
+PAGE = """<!-- Made from {source} by `make docs`; change it there. -->
+
+# {check}: {page}
+
+## Packs / 点検基準
+
+{packs}
+"""
+
+
+def pages() -> Mapping[str, str]:
+    """File name → text."""
+    checks = load_checks()
+    packs = tuple(load_pack(name, {}, checks) for name in shipped_packs())
+    made = {f"{check_id}.md": _page(check_id, check, packs) for check_id, check in checks.items()}
+    return {"README.md": INDEX.format(table=_table(checks, packs)), **made}
+
+
+def _page(check_id: str, check: AnyCheck, packs: Iterable[Pack]) -> str:
+    return PAGE.format(
+        source=f"checks/{check_id.replace('-', '_')}.py",
+        check=check_id,
+        page=(inspect.getdoc(inspect.getmodule(type(check))) or "").strip(),
+        packs="\n".join(_use(pack, rule) for pack, rule in _uses(check_id, packs)),
+    )
+
+
+def _uses(check_id: str, packs: Iterable[Pack]) -> Iterator[tuple[Pack, Rule]]:
+    for pack in packs:
+        for rule in pack.rules:
+            if rule.check == check_id:
+                yield pack, rule
+
+
+def _use(pack: Pack, rule: Rule) -> str:
+    grades = ", ".join(f"{status.value} {_severity(severity)}" for status, severity in _graded(rule).items())
+    lines = [
+        f"- `{pack.id}` {pack.version}: clause {rule.clause}, severity {grades or _severity(rule.gravest)}"
+    ]
+    for parameter in dataclasses.fields(rule.parameters):
+        source = rule.sources.get(parameter.name)
+        if source is not None:
+            value = getattr(rule.parameters, parameter.name)
+            lines.append(f"  - `{parameter.name}` = {value} ({_both(source)})")
+    return "\n".join(lines)
+
+
+def _graded(rule: Rule) -> Mapping[Status, Severity]:
+    """The severities where they differ by status."""
+    return rule.severities if len(set(rule.severities.values())) > 1 else {}
+
+
+def _severity(severity: Severity) -> str:
+    return f"{severity.value}（{SEVERITIES[severity]}）"
+
+
+def _both(text: Text) -> str:
+    return f"{text.en} / {text.ja}"
+
+
+def _table(checks: Mapping[str, AnyCheck], packs: Iterable[Pack]) -> str:
+    lines = ["| check | title | 項目 | subject | clauses |", "|---|---|---|---|---|"]
+    for check_id, check in checks.items():
+        clauses = ", ".join(
+            f"{pack.id} {clause.id}" for pack in packs for clause in pack.clauses if check_id in clause.checks
+        )
+        lines.append(
+            f"| [{check_id}]({check_id}.md) | {check.title.en} | {check.title.ja} | {check.subject} | {clauses} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Writes what changed and takes away pages of checks that are gone."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    made = pages()
+    for name, text in made.items():
+        (TARGET / name).write_text(text, encoding="utf-8", newline="\n")
+    for path in TARGET.glob("*.md"):
+        if path.name not in made:
+            path.unlink()
+
+
+if __name__ == "__main__":
+    main()
