@@ -23,12 +23,12 @@ STOPPED = 5
 
 def main() -> NoReturn:
     """Runs the command line. Ends with the contract's exit codes, whatever happens."""
-    sys.exit(_run(sys.argv[1:]))
+    _have_streams()
+    sys.exit(_delivered(_run(sys.argv[1:])))
 
 
 def _run(arguments: list[str]) -> int:
     harden()
-    _speak_any_script()
     _end_on_sigterm()
     try:
         refuse_strangers()
@@ -54,8 +54,6 @@ def _run(arguments: list[str]) -> int:
         click.echo("", err=True)
         return STOPPED
     except BrokenPipeError:
-        # The reader of our output went away (`auditor findings | head`); nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STOPPED
     except Exception as error:  # noqa: BLE001 - the last line of defence; see _show_where
         _show_where(error)
@@ -64,13 +62,31 @@ def _run(arguments: list[str]) -> int:
 
 def _show_where(error: Exception) -> None:
     """An error of our own making: its type and where it arose, never its text or values, which could hold anything."""
-    click.echo(f"internal error: {type(error).__name__}", err=True)
+    why = f" ({os.strerror(error.errno)})" if isinstance(error, OSError) and error.errno else ""
+    click.echo(f"internal error: {type(error).__name__}{why}", err=True)
     for frame in traceback.extract_tb(error.__traceback__):
         click.echo(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}", err=True)
 
 
-def _speak_any_script() -> None:
-    """A console that cannot show a character gets a substitute instead of an exception."""
+def _delivered(code: int) -> int:
+    """``code``, if everything that was printed reached its reader."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        # It went away (`auditor findings | head`) or is full: nothing more goes there, so that Python can end in peace.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            _show_where(error)
+        return STOPPED
+    return code
+
+
+def _have_streams() -> None:
+    """A stream that the caller closed becomes an empty one; a console that cannot show a character gets a substitute
+    instead of an exception."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - open to the end
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -6,6 +6,7 @@ Commands are loaded when they are called, so that a small one starts fast.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import click
 
 from auditor.cli._app import App, preferred_language
 from auditor.version import VERSION
-from reports.messages import Language, translate
+from reports.messages import Language, marked, translate
 
 _COMMANDS = {
     "demo": "auditor.cli.setup:demo",
@@ -29,8 +30,41 @@ _COMMANDS = {
 }
 
 
+class _Help(click.HelpFormatter):
+    """Help in the reader's language: click's own headings and sentences come from our catalogue, too."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix or f"{_ours('Usage')}: ")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(_ours(heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl([(name, _ours(text)) for name, text in rows], col_max, col_spacing)
+
+
+class _Context(click.Context):
+    formatter_class = _Help
+
+
+_CLICKS_OWN = (
+    marked("Usage"),
+    marked("Options"),
+    marked("Commands"),
+    marked("Show this message and exit."),
+    marked("Show the version and exit."),
+)
+"""What click prints by itself, for the catalogue."""
+
+
+def _ours(text: str) -> str:
+    return translate(text, preferred_language(os.environ))
+
+
 class _Commands(click.Group):
     """Loads a command by name and puts its help into the reader's language."""
+
+    context_class = _Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -46,6 +80,7 @@ class _Commands(click.Group):
 
 
 def _localised(command: click.Command, language: Language) -> click.Command:
+    command.context_class = _Context
     command.help = translate(command.help, language) if command.help else None
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.help:
