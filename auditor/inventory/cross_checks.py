@@ -1,9 +1,8 @@
-"""Rules that one row alone cannot break: ids that are there once, known to their tables, and times that do not overlap."""
+"""Rules that one row alone cannot break: ids that are there once and known to their tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import TypeVar
 
 from auditor.inventory.cells import add_fault
@@ -13,7 +12,7 @@ from auditor.inventory.folding import same_name
 from auditor.inventory.grid import Flaw
 from auditor.inventory.headings import ACCOUNTS, LOGINS, Table
 from auditor.inventory.tables import Known, PersonalData
-from checks._contract import Account, Administrator, Login, Person, TransferKind, TransferOrder
+from checks._contract import Account, Login, Person, TransferKind, TransferOrder
 from reports.messages import Message, message
 
 T = TypeVar("T")
@@ -24,7 +23,6 @@ def cross_check(draft: Draft, known: Known, faults: Faults) -> None:
     _ids_are_there_once(draft, faults)
     _accounts_are_known(draft, known, faults)
     _logins_are_known(draft, known, faults)
-    _administrators_do_not_overlap(draft.administrators or (), faults)
     _transfers_match_the_directory(draft, known, faults)
     _nothing_stored_is_orphaned(draft, known, faults)
 
@@ -109,34 +107,6 @@ def _must_be_in(
     for placed, column, wanted in references:
         if wanted not in ids:
             add_fault(faults, placed.record, column, unknown, wanted)
-
-
-def _administrators_do_not_overlap(rows: Iterable[Placed[Administrator]], faults: Faults) -> None:
-    """The same person twice at one time for one account would count once and end twice."""
-    by_person: dict[tuple[str, str], list[Placed[Administrator]]] = {}
-    for placed in rows:
-        earlier = by_person.setdefault((placed.row.account_id, placed.row.staff_number), [])
-        for other in earlier:
-            if _overlap(placed.row, other.row):
-                add_fault(
-                    faults,
-                    placed.record,
-                    "staff_number",
-                    message(
-                        "This person administers this account at the same time at {place}. "
-                        "Keep one row, or let one end before the other begins.",
-                        place=other.record.place,
-                    ),
-                    placed.row.staff_number,
-                )
-                break
-        earlier.append(placed)
-
-
-def _overlap(one: Administrator, other: Administrator) -> bool:
-    return (one.since or date.min) <= (other.until or date.max) and (other.since or date.min) <= (
-        one.until or date.max
-    )
 
 
 def _transfers_match_the_directory(draft: Draft, known: Known, faults: Faults) -> None:
