@@ -244,7 +244,7 @@ _SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do
     "int_from_float": _NUMBER,
     "model_type": _SECTION,
     "model_attributes_type": _SECTION,
-    "mapping_type": _SECTION,
+    "dict_type": _SECTION,
     "zone": message('no such time zone; write for example "Asia/Tokyo"'),
     "database": message(
         "no database address; write for example sqlite:///auditor.db or "

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import UsageError
+from auditor.files import FileError, private_folder, probe_folder, write_private
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes of owner, group and others")
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+@posix
+def test_a_file_and_every_folder_made_for_it_are_open_to_their_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        write_private(tmp_path / "a" / "b" / "c.html", b"content")
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "a") == mode(tmp_path / "a" / "b") == 0o700
+    assert mode(tmp_path / "a" / "b" / "c.html") == 0o600
+
+
+@posix
+def test_a_folder_that_stands_keeps_its_mode(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    private_folder(shared)
+    assert mode(shared) == 0o755
+
+
+@posix
+def test_a_file_that_was_open_to_others_is_private_once_it_is_written_again(tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.touch(mode=0o666)
+    write_private(file, b"new")
+    assert (mode(file), file.read_bytes()) == (0o600, b"new")
+
+
+def test_a_file_that_stands_is_replaced_only_when_that_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "inventory.xlsx"
+    write_private(file, b"old")
+    with pytest.raises(UsageError):
+        write_private(file, b"new", replace=False)
+    assert file.read_bytes() == b"old"
+    write_private(file, b"new")
+    assert file.read_bytes() == b"new"
+
+
+@posix
+def test_a_link_that_leads_nowhere_is_not_overwritten_either(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(UsageError):
+        write_private(tmp_path / "link", b"new", replace=False)
+
+
+def full_disk(_descriptor: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def interrupted(_descriptor: int) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("fails", "told"), [(full_disk, FileError), (interrupted, KeyboardInterrupt)])
+def test_a_file_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: Callable[[int], None], told: type[BaseException]
+) -> None:
+    file = tmp_path / "report.html"
+    write_private(file, b"old")
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises(told):
+        write_private(file, b"new")
+    with pytest.raises(told):
+        write_private(tmp_path / "another.html", b"new")
+    assert file.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_full_disk_is_told_with_the_system_s_word_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", full_disk)
+    with pytest.raises(FileError) as refused:
+        write_private(tmp_path / "report.html", b"new")
+    assert refused.value.what.values == {"name": "report.html", "detail": os.strerror(errno.ENOSPC)}
+    assert refused.value.exit_code == 5
+
+
+def in_a_file(folder: Path) -> Path:
+    (folder / "file").touch()
+    return folder / "file" / "report.html"
+
+
+def a_folder(folder: Path) -> Path:
+    (folder / "report.html").mkdir()
+    return folder / "report.html"
+
+
+def too_long(folder: Path) -> Path:
+    return folder / ("x" * 300)
+
+
+@pytest.mark.parametrize("place", [in_a_file, a_folder, too_long])
+@pytest.mark.parametrize("replace", [True, False])
+def test_a_place_where_no_file_can_be_is_told(
+    tmp_path: Path, place: Callable[[Path], Path], replace: bool
+) -> None:
+    path = place(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises((FileError, UsageError)):
+        write_private(path, b"content", replace=replace)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_name_as_long_as_the_disk_takes_is_written(tmp_path: Path) -> None:
+    write_private(tmp_path / ("x" * 255), b"content")
+
+
+def test_probing_leaves_nothing_behind_and_makes_no_folder(tmp_path: Path) -> None:
+    probe_folder(tmp_path)
+    probe_folder(tmp_path / "reports" / "2026")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_probing_finds_a_place_where_no_folder_can_be(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(FileError):
+        probe_folder(tmp_path / "file" / "reports")
