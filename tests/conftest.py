@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
+
+from auditor.ledger.database import Ledger
+from tests.offices import SmallOffice, small_office
 
 SKIP_NOTHING = "AUDITOR_TESTS_SKIP_NOTHING"
 
@@ -27,3 +31,17 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test sees the day, the settings and the language that it sets itself."""
     for name in ("AUDITOR_TODAY", "AUDITOR_CONFIG", "AUDITOR_LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a new SQLite ledger, to be copied: making one takes longer."""
+    path = tmp_path_factory.mktemp("empty") / "auditor.db"
+    Ledger.create(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def office(tmp_path: Path, empty_ledger: Path) -> SmallOffice:
+    """A small city in order, for tests within this process."""
+    return small_office(tmp_path / "office", empty_ledger)
