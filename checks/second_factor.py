@@ -39,7 +39,7 @@ the settings page, when, under which document number.
 | 区分 | 根拠 |
 |---|---|
 | A | サービス自体の管理機能で確認できる |
-| B | 担当者の端末のコードが金庫の秘密鍵と一致した |
+| B | 担当者の端末のコードが金庫のシードと一致した |
 | C | 期限内の、文書番号のある人による記録（`second-factor-set`）がある |
 | D | 台帳への申告だけがある |
 
@@ -84,7 +84,7 @@ from checks._wording import METHODS
 
 GRADES: Mapping[Grade, Text] = {
     Grade.A: Text("サービス自体の管理機能による確認", "the platform's own interface says so"),
-    Grade.B: Text("端末のコードと金庫の秘密鍵の一致", "a code from the device matched the seed in the vault"),
+    Grade.B: Text("端末のコードと金庫のシードの一致", "a code from the device matched the seed in the vault"),
     Grade.C: Text("文書番号のある人の記録", "a person's record with a document"),
     Grade.D: Text("台帳への申告のみ", "only stated in the inventory"),
 }

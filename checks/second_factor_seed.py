@@ -20,21 +20,21 @@ gives short seeds, a passkey or a security key is the better method.
 
 A seed of 80 bits, used on one login: advice. The same seed on two logins: nonconforming on both.
 
-# 二要素認証の秘密鍵
+# 二要素認証のシード
 
 ## 確かめること
 
-金庫にワンタイムコードの秘密鍵（シード）がある場合に、Base32として読めない、`minimum_bits` より短い、ほかのログインと
-同じものは不適合、`advised_bits` より短いものは助言とします。秘密鍵を金庫に置いていないログインは対象外です。
+金庫にワンタイムコードのシードがある場合に、Base32として読めない、`minimum_bits` より短い、ほかのログインと
+同じものは不適合、`advised_bits` より短いものは助言とします。シードを金庫に置いていないログインは対象外です。
 
 ## 理由
 
-秘密鍵を知る人は、同じ鍵を使うすべてのログインのコードを作れます。短い鍵はいくつかのコードから割り出されるおそれが
+シードを知る人は、同じ鍵を使うすべてのログインのコードを作れます。短い鍵はいくつかのコードから割り出されるおそれが
 あります。RFC 4226 は128ビットを求めていますが、80ビットを発行するサービスもあります。
 
 ## 直し方
 
-サービスで二要素認証を設定し直して新しい秘密鍵を受け取り、金庫に登録してください。短い鍵しか発行しないサービスでは、
+サービスで二要素認証を設定し直して新しいシードを受け取り、金庫に登録してください。短い鍵しか発行しないサービスでは、
 パスキーやセキュリティキーを検討してください。
 
 ## 例
@@ -61,14 +61,14 @@ from checks._contract import (
 )
 from checks._ranges import require_between
 
-SHARED = Text("ほかの{count}件のログインと同じ秘密鍵です。", "{count} other login(s) have the same seed.")
-NOT_BASE32 = Text("秘密鍵をBase32として読み取れません。", "The seed is no Base32.")
+SHARED = Text("ほかの{count}件のログインと同じシードです。", "{count} other login(s) have the same seed.")
+NOT_BASE32 = Text("シードをBase32として読み取れません。", "The seed is no Base32.")
 SHORT = Text(
-    "秘密鍵の長さが{bits}ビットで、{wanted}ビットに足りません。",
+    "シードの長さが{bits}ビットで、{wanted}ビットに足りません。",
     "The seed has {bits} bits; {wanted} are asked for.",
 )
 SET_UP_ANEW = Text(
-    "サービスで二要素認証を設定し直し、新しい秘密鍵を金庫に登録してください。",
+    "サービスで二要素認証を設定し直し、新しいシードを金庫に登録してください。",
     "Set the second factor up anew in the service and put the new seed into the vault.",
 )
 
@@ -85,7 +85,7 @@ class Parameters:
 
 
 class SecondFactorSeed(ComparingLoginCheck[Parameters]):
-    title = Text("二要素認証の秘密鍵", "Second factor's seed")
+    title = Text("二要素認証のシード", "Second factor's seed")
     parameters = Parameters
     needs = frozenset({Need.SEED})
 

@@ -9,10 +9,11 @@ import click
 
 from auditor.cli._app import App, pass_app
 from auditor.cli._opening import open_ledger, opened_vault
+from auditor.inventory.headings import table_named
 from auditor.ledger.register import Difference
 from auditor.ledger.register.plan import TableDifference
 from auditor.taking_in import take_in
-from reports.messages import marked, message, say
+from reports.messages import Language, marked, message, say
 
 SHOWN = 20
 """Ids a line before the rest is only counted."""
@@ -50,12 +51,18 @@ def _tell(app: App, table: TableDifference) -> None:
             app.tell(
                 message(
                     "{table}: {count} {word}: {ids}",
-                    table=table.table,
+                    table=_name(table.table, app.language),
                     count=len(ids),
                     word=say(word, app.language),
                     ids=shown,
                 )
             )
+
+
+def _name(table: str, language: Language) -> str:
+    """The table as the reader's workbook calls it."""
+    known = table_named(table)
+    return known.japanese if known and language is Language.JA else table
 
 
 def _as_json(difference: Difference, *, applied: bool) -> dict[str, object]:

@@ -29,7 +29,7 @@ class Found:
                 grid,
                 message(
                     "The table {table} is there twice: as {first} and as {second}. Keep one of them.",
-                    table=table.name,
+                    table=f"{table.name} / {table.japanese}",
                     first=first,
                     second=name,
                 ),

@@ -65,5 +65,5 @@ def test_all_that_is_wrong_with_a_seed_stands_in_one_finding_graded_by_the_grave
     finding = shared(**changed)["a"]
     assert isinstance(finding, Finding)
     assert told(finding) == "nonconforming/shared"
-    assert "ほかの2件のログインと同じ秘密鍵" in finding.message.ja
+    assert "ほかの2件のログインと同じシード" in finding.message.ja
     assert sentence in finding.message.ja

@@ -57,7 +57,7 @@ _CHECKS = (
     ("password-age", "パスワードの経過日数", "Age of the password", "運用", "low"),
     ("second-factor", "二要素認証の設定", "Second factor", "4(2)", "critical"),
     ("second-factor-strength", "二要素認証の方式", "Kind of second factor", "4(2)", "low"),
-    ("second-factor-seed", "二要素認証の秘密鍵", "Seed of the second factor", "4(2)", "medium"),
+    ("second-factor-seed", "二要素認証のシード", "Seed of the second factor", "4(2)", "medium"),
     ("administrators-minimum", "担当者の人数", "Number of administrators", "4(1)", "high"),
     ("administrators-are-staff", "担当者の身分", "Administrators are staff", "6(9)", "high"),
     ("manager-named", "管理者の指定", "Manager named", "3(1)", "medium"),
