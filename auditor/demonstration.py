@@ -11,7 +11,7 @@ from random import Random
 from auditor import nightly
 from auditor.demo import DemoCity, build, workbook
 from auditor.errors import UsageError
-from auditor.files import write_private
+from auditor.files import FileError, write_private
 from auditor.ledger.database import Ledger
 from auditor.nightly import Night
 from auditor.setting_up import Choices, Place, set_up
@@ -60,18 +60,21 @@ def show(
 
 
 def _make_room(folder: Path) -> None:
-    if not folder.exists() or not any(folder.iterdir()):
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     if not (folder / MARK).is_file():
         raise UsageError(
             message("{folder} holds something else than a demo; nothing was changed.", folder=folder.name),
             message("Name another folder: auditor demo DIR."),
         )
-    shutil.rmtree(folder)
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise FileError(
+            message("{folder} cannot be removed: {detail}.", folder=folder.name, detail=error.strerror or ""),
+            message("Name another folder: auditor demo DIR."),
+        ) from None
 
 
 def _secrets(city: DemoCity) -> list[LoginSecrets]:
-    return [
-        LoginSecrets(login_id, secret.password, secret.seed)
-        for login_id, secret in city.secrets.items()
-    ]
+    return [LoginSecrets(login_id, secret.password, secret.seed) for login_id, secret in city.secrets.items()]

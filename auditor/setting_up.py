@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor.catalogue import load_checks, load_pack
 from auditor.errors import UsageError
 from auditor.files import private_folder, write_private
 from auditor.ledger.database import Ledger
@@ -35,7 +36,10 @@ class Choices:
 
 
 def set_up(folder: Path, choices: Choices, random_bytes: Callable[[int], bytes]) -> Place:
-    """Makes everything a first import needs. Raises UsageError when any of it stands already; nothing is made then."""
+    """Makes everything a first import needs.
+
+    Raises UsageError when any of it stands already, and PackError when the pack is none; nothing is made then.
+    """
     config = folder / "config.toml"
     for name in ("config.toml", "vault", "auditor.db"):
         if (folder / name).exists():
@@ -45,6 +49,9 @@ def set_up(folder: Path, choices: Choices, random_bytes: Callable[[int], bytes])
                 ),
                 message("Choose an empty folder, or go on with the one that is set up."),
             )
+    load_pack(
+        str(folder / choices.pack) if choices.pack.endswith(".toml") else choices.pack, {}, load_checks()
+    )
     private_folder(folder)
     write_private(config, _config(choices).encode(), replace=False)
     settings = load(config)
