@@ -172,6 +172,12 @@ def _personal(settings: Settings, given: Surroundings) -> Detail:
             message("the directory's fingerprints cannot be used"),
             message("Import the inventory again with the vault at hand."),
         )
+    if not stored.people:
+        return (
+            Result.WARNING,
+            message("the directory is empty: no password is compared with anybody's data"),
+            message("Import the staff table."),
+        )
     return Result.FINE, message("{count} people", count=len(stored.people)), None
 
 
