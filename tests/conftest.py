@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditor.ledger.database import Ledger
-from tests.offices import SmallOffice, small_office
+from tests.offices import SmallOffice, make_city, small_office
 
 SKIP_NOTHING = "AUDITOR_TESTS_SKIP_NOTHING"
 
@@ -45,3 +45,11 @@ def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office(tmp_path: Path, empty_ledger: Path) -> SmallOffice:
     """A small city in order, for tests within this process."""
     return small_office(tmp_path / "office", empty_ledger)
+
+
+@pytest.fixture(scope="session")
+def made_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small city with files of its own for everything. Copy it before anything is done in it."""
+    folder = tmp_path_factory.mktemp("made") / "city"
+    make_city(folder)
+    return folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from dataclasses import dataclass, field
@@ -14,9 +15,12 @@ from auditor import nightly
 from auditor.ledger.database import Ledger
 from auditor.measuring.fingerprints import FINGERPRINTS, new_key
 from auditor.nightly import Night
+from auditor.setting_up import Choices, set_up
 from auditor.settings import Settings, load
 from auditor.taking_in import TakenIn
-from auditor.vault.vault import Vault
+from auditor.vault.opening import open_vault
+from auditor.vault.secret import Secret
+from auditor.vault.vault import LoginSecrets, Vault
 from reports.audit import Audit
 from tests.acceptance.small import SECRETS, small_tables
 from tests.acceptance.tables import Tables, write_plain_folder
@@ -117,3 +121,14 @@ def small_office(folder: Path, empty_ledger: Path) -> SmallOffice:
     office = SmallOffice(folder)
     office.write(small_tables())
     return office
+
+
+def make_city(folder: Path) -> None:
+    """The same city as `auditor init` makes it: an encrypted vault, filled, and a source named in the settings."""
+    place = set_up(folder, Choices(city="試し市", sources=("source",)), os.urandom)
+    write_plain_folder(small_tables(), folder / "source")
+    with open_vault(place.settings.vault, lambda: None) as vault:
+        vault.set_many(
+            LoginSecrets(login_id, Secret(password), Secret(seed) if seed else None)
+            for login_id, (password, seed) in SECRETS.items()
+        )

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import sqlite3
@@ -24,15 +23,9 @@ from auditor.errors import StoreError
 from auditor.ledger.database import Ledger
 from auditor.ledger.schema import slots as table
 from auditor.scheduling import Command, Job, Plan, Scheduler
-from auditor.setting_up import Choices, set_up
 from auditor.settings import Schedule
-from auditor.vault.opening import open_vault
-from auditor.vault.secret import Secret
-from auditor.vault.vault import LoginSecrets
 from reports.messages import message
 from tests.acceptance.harness import TODAY, environment
-from tests.acceptance.small import SECRETS, small_tables
-from tests.acceptance.tables import write_plain_folder
 from tests.offices import SmallOffice
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -351,24 +344,11 @@ class Service:
         self._log.close()
 
 
-@pytest.fixture(scope="session")
-def set_up_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("scheduled") / "city"
-    place = set_up(folder, Choices(city="試し市", sources=("source",)), os.urandom)
-    write_plain_folder(small_tables(), folder / "source")
-    with open_vault(place.settings.vault, lambda: None) as vault:
-        vault.set_many(
-            LoginSecrets(login_id, Secret(password), Secret(seed) if seed else None)
-            for login_id, (password, seed) in SECRETS.items()
-        )
-    return folder
-
-
 @pytest.fixture
-def start(set_up_city: Path, tmp_path: Path) -> Iterator[Callable[[], Service]]:
+def start(made_city: Path, tmp_path: Path) -> Iterator[Callable[[], Service]]:
     """Starts the service, again each time, on a city that no scheduler has looked at before."""
     folder = tmp_path / "city"
-    shutil.copytree(set_up_city, folder)
+    shutil.copytree(made_city, folder)
     started: list[Service] = []
 
     def begin() -> Service:

@@ -1,0 +1,117 @@
+"""``auditor init``, ``demo`` and ``template``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditor.inventory.reading import read_sources
+from auditor.inventory.tables import Known
+from auditor.settings import load
+from tests.cli.conftest import Auditor, contents, dump
+
+NOTHING_KNOWN = Known(frozenset(), frozenset(), {}, {}, {})
+
+
+def test_init_makes_settings_vault_and_store(folder: Path, auditor: Auditor) -> None:
+    said = auditor("init", "city", "--city", '宇部"市"\\', "--json")
+    assert said.code == 0
+    assert said.json == {"config": str(folder / "city" / "config.toml")}
+    settings = load(folder / "city" / "config.toml")
+    assert settings.city.name == '宇部"市"\\'
+    assert {"config.toml", "auditor.db", "vault/vault.db", "vault/vault.key"} <= contents(
+        folder / "city"
+    ).keys()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes of owner, group and others")
+def test_all_that_init_makes_is_open_to_its_owner_only(folder: Path, auditor: Auditor) -> None:
+    auditor("init", "city")
+    for path in [folder / "city", *(folder / "city").rglob("*")]:
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_init_twice_changes_nothing(folder: Path, auditor: Auditor) -> None:
+    auditor("init")
+    before = contents(folder)
+    said = auditor("init")
+    assert (said.code, said.out) == (2, "")
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize("standing", ["config.toml", "vault/notes.txt", "auditor.db"])
+def test_init_overwrites_nothing_and_makes_nothing_beside_it(
+    folder: Path, auditor: Auditor, standing: str
+) -> None:
+    (folder / standing).parent.mkdir(exist_ok=True)
+    (folder / standing).write_text("mine", "utf-8")
+    assert auditor("init").code == 2
+    assert contents(folder) == {standing: b"mine"}
+
+
+def test_init_leaves_other_files_of_the_folder_alone(folder: Path, auditor: Auditor) -> None:
+    (folder / "inventory.xlsx").write_bytes(b"mine")
+    assert auditor("init").code == 0
+    assert (folder / "inventory.xlsx").read_bytes() == b"mine"
+
+
+def test_init_with_a_pack_that_is_not_there_makes_nothing(folder: Path, auditor: Auditor) -> None:
+    said = auditor("init", "--pack", "no-such-pack")
+    assert said.code == 2
+    assert contents(folder) == {}
+
+
+def test_an_audit_of_an_empty_inventory_is_refused_and_nothing_is_recorded(
+    folder: Path, auditor: Auditor
+) -> None:
+    auditor("init")
+    before = dump(folder)
+    said = auditor("run", "--json")
+    assert (said.code, said.out) == (2, "")
+    assert "auditor import" in said.err
+    assert dump(folder) == before
+    assert not (folder / "reports").exists()
+
+
+def test_the_template_is_an_inventory_that_is_never_overwritten(folder: Path, auditor: Auditor) -> None:
+    assert auditor("template").code == 0
+    content = (folder / "inventory.xlsx").read_bytes()
+    read_sources([folder / "inventory.xlsx"], NOTHING_KNOWN, lambda: None)
+    assert auditor("template").code == 2
+    assert (folder / "inventory.xlsx").read_bytes() == content
+    assert auditor("template", "new/other.xlsx").code == 0
+    assert (folder / "new" / "other.xlsx").is_file()
+
+
+def test_the_demo_shows_a_city_and_can_be_shown_again(folder: Path, auditor: Auditor) -> None:
+    first = auditor("demo")
+    assert first.code == 0
+    (report,) = (folder / "demo" / "reports").glob("*.html")
+    assert str(report) in first.out
+    (folder / "demo" / "left-over").touch()
+    second = auditor("demo", "demo")
+    assert second.code == 0
+    assert not (folder / "demo" / "left-over").exists()
+    standing = auditor("--config", "demo/config.toml", "findings", "--json").json["findings"]
+    assert len(standing) > 20
+
+
+def test_the_demo_refuses_a_folder_with_something_else_in_it(folder: Path, auditor: Auditor) -> None:
+    (folder / "mine").mkdir()
+    (folder / "mine" / "file").write_bytes(b"mine")
+    said = auditor("demo", "mine")
+    assert (said.code, said.out) == (2, "")
+    assert contents(folder) == {"mine/file": b"mine"}
+
+
+def test_the_demo_refuses_a_file_in_place_of_a_folder(folder: Path, auditor: Auditor) -> None:
+    (folder / "demo").write_bytes(b"mine")
+    assert auditor("demo").code in (2, 5)
+    assert contents(folder) == {"demo": b"mine"}
+
+
+def test_the_demo_takes_an_empty_folder(folder: Path, auditor: Auditor) -> None:
+    (folder / "empty").mkdir()
+    assert auditor("demo", "empty").code == 0
