@@ -1,33 +1,44 @@
-"""A new place to work: settings, vault with its keys, and an empty store in one folder. Nothing is overwritten."""
+"""A place to work: settings, vault with its keys, and store in one folder. What stands already is left as it is."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-from auditor.catalogue import load_checks, load_pack
+from auditor.catalogue import load_pack
 from auditor.errors import UsageError
 from auditor.files import private_folder, write_private
 from auditor.ledger.database import Ledger
 from auditor.measuring.fingerprints import FINGERPRINTS, new_key
-from auditor.settings import Settings, load
-from auditor.vault.opening import create_vault
+from auditor.settings import Settings, VaultChoice, load
+from auditor.vault.opening import AskPassphrase, create_vault, is_made, open_vault
 from reports.messages import message
+
+
+class Part(StrEnum):
+    """What a place is made of."""
+
+    SETTINGS = "settings"
+    VAULT = "vault"
+    KEY = "fingerprint key"
+    STORE = "store"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What was made, and where."""
+    """Where it is, and which of its parts were made now."""
 
     config: Path
     settings: Settings
+    made: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the new settings say; the rest are the defaults of the template below."""
+    """What new settings say; the rest are the defaults of the template below."""
 
     pack: str = "ube"
     city: str = ""
@@ -35,30 +46,59 @@ class Choices:
     sources: tuple[str, ...] = ()
 
 
-def set_up(folder: Path, choices: Choices, random_bytes: Callable[[int], bytes]) -> Place:
-    """Makes everything a first import needs.
+def set_up(
+    folder: Path,
+    choices: Choices,
+    random_bytes: Callable[[int], bytes],
+    passphrase: AskPassphrase = lambda: None,
+) -> Place:
+    """Makes everything that a first import needs and that is not there: by ``choices``, or by the settings that stand.
 
-    Raises UsageError when any of it stands already, and PackError when the pack is none; nothing is made then.
+    Raises UsageError when nothing is missing or when settings stand that ``choices`` would change, PackError when the
+    pack is none; nothing is made then.
     """
     config = folder / "config.toml"
-    for name in ("config.toml", "vault", "auditor.db"):
-        if (folder / name).exists():
-            raise UsageError(
-                message(
-                    "{name} stands already in {folder}; nothing was changed.", name=name, folder=folder.name
-                ),
-                message("Choose an empty folder, or go on with the one that is set up."),
-            )
-    load_pack(
-        str(folder / choices.pack) if choices.pack.endswith(".toml") else choices.pack, {}, load_checks()
-    )
-    private_folder(folder)
-    write_private(config, _config(choices).encode(), replace=False)
+    made: list[Part] = []
+    if not config.exists():
+        load_pack(str(folder / choices.pack) if choices.pack.endswith(".toml") else choices.pack, {})
+        private_folder(folder)
+        write_private(config, _config(choices).encode(), replace=False)
+        made.append(Part.SETTINGS)
+    elif choices != Choices():
+        raise UsageError(
+            message(
+                "{name} stands already in {folder}; nothing was changed.",
+                name=config.name,
+                folder=folder.name,
+            ),
+            message("Change the city or the pack in that file, or choose an empty folder."),
+        )
     settings = load(config)
-    with create_vault(settings.vault, lambda: None, random_bytes) as vault:
-        vault.set_key(FINGERPRINTS, new_key(random_bytes))
-    Ledger.create(settings.store.url)
-    return Place(config, settings)
+    made += _vault(settings.vault, random_bytes, passphrase)
+    if not Ledger.is_made(settings.store.url):
+        Ledger.create(settings.store.url)
+        made.append(Part.STORE)
+    if not made:
+        raise UsageError(
+            message(
+                "Settings, vault and store stand already in {folder}; nothing was changed.",
+                folder=folder.name,
+            ),
+            message("Choose an empty folder, or go on with the one that is set up."),
+        )
+    return Place(config, settings, tuple(made))
+
+
+def _vault(
+    choice: VaultChoice, random_bytes: Callable[[int], bytes], passphrase: AskPassphrase
+) -> Iterator[Part]:
+    made = is_made(choice)
+    with open_vault(choice, passphrase) if made else create_vault(choice, passphrase, random_bytes) as vault:
+        if not made:
+            yield Part.VAULT
+        if vault.key(FINGERPRINTS) is None:
+            vault.set_key(FINGERPRINTS, new_key(random_bytes))
+            yield Part.KEY
 
 
 def _config(choices: Choices) -> str:

@@ -22,7 +22,7 @@ def open_ledger(app: App) -> Ledger:
 
 def opener(app: App) -> Callable[[], Vault]:
     """Opens the vault of the settings; a passphrase is asked for once, then remembered for this command."""
-    asked = cache(lambda: _passphrase(app))
+    asked = cache(lambda: passphrase(app))
     return lambda: open_vault(app.settings.vault, asked)
 
 
@@ -31,7 +31,7 @@ def opened_vault(app: App) -> Vault:
     return opener(app)()
 
 
-def _passphrase(app: App) -> Secret | None:
+def passphrase(app: App) -> Secret | None:
     """Asked for on a terminal; nobody is there to answer under cron."""
     if not sys.stdin.isatty():
         return None

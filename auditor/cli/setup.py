@@ -12,16 +12,17 @@ from uuid import uuid4
 import click
 
 from auditor.cli._app import App, pass_app
+from auditor.cli._opening import passphrase
 from auditor.cli._progress import progress
 from auditor.cli._reporting import summary_lines, write_report
 from auditor.demonstration import show
 from auditor.files import write_private
 from auditor.inventory.template import write_template
 from auditor.nightly import Night
-from auditor.setting_up import Choices, set_up
+from auditor.setting_up import Choices, Part, set_up
 from auditor.settings import Schedule
 from auditor.today import now, today
-from reports.messages import marked, message
+from reports.messages import marked, message, say
 
 
 @click.command(
@@ -43,7 +44,9 @@ def demo(app: App, folder: Path) -> None:
 
 
 @click.command(
-    help=marked("Makes settings, vault and store in a folder (default: here). Overwrites nothing.")
+    help=marked(
+        "Makes settings, vault and store in a folder (default: here), as far as they are missing. Overwrites nothing."
+    )
 )
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
 @click.option("--pack", default="ube", show_default=True, help=marked("The guideline's pack."))
@@ -51,17 +54,31 @@ def demo(app: App, folder: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @pass_app
 def init(app: App, folder: Path, pack: str, city: str, as_json: bool) -> None:
-    place = set_up(folder.absolute(), Choices(pack=pack, city=city), os.urandom)
+    place = set_up(folder.absolute(), Choices(pack=pack, city=city), os.urandom, lambda: passphrase(app))
     if as_json:
-        click.echo(json.dumps({"config": str(place.config)}, ensure_ascii=False))
+        answer = {"config": str(place.config), "made": [part.value for part in place.made]}
+        click.echo(json.dumps(answer, ensure_ascii=False))
         return
-    app.tell(
-        message("Made: settings, vault with its key, and store in {folder}.", folder=place.config.parent)
-    )
-    app.tell(message("Keep a copy of vault/vault.key apart from the vault: without it nothing can be read."))
+    parts = ", ".join(say(_PARTS[part], app.language) for part in place.made)
+    app.tell(message("Made in {folder}: {parts}", folder=place.config.parent, parts=parts))
+    if Part.VAULT in place.made and place.settings.vault.key == "file":
+        app.tell(
+            message(
+                "Keep a copy of {name} apart from the vault: without it nothing can be read.",
+                name=place.settings.vault.key_file.name,
+            )
+        )
     app.tell(
         message("Next: `auditor template`, fill it in, then `auditor import` and `auditor secret import`.")
     )
+
+
+_PARTS = {
+    Part.SETTINGS: message("settings"),
+    Part.VAULT: message("vault"),
+    Part.KEY: message("key for fingerprints"),
+    Part.STORE: message("store"),
+}
 
 
 @click.command(

@@ -76,6 +76,11 @@ class Ledger(ABC):
         ledger._make()
         return ledger
 
+    @staticmethod
+    def is_made(url: str) -> bool:
+        """Whether something stands where the ledger is to be; ``open`` tells whether it is one. Raises StoreError."""
+        return _at(url)._stands()
+
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -121,6 +126,10 @@ class Ledger(ABC):
     @abstractmethod
     def _require(self) -> None:
         """Raises StoreError where there is nothing to open."""
+
+    @abstractmethod
+    def _stands(self) -> bool:
+        """Whether there is anything."""
 
     @abstractmethod
     def _make(self) -> None:
@@ -217,6 +226,9 @@ class SqliteLedger(Ledger):
                 message("There is no ledger at {name}.", name=self._path.name),
                 message("Make one with `auditor init`, or correct [store] url."),
             )
+
+    def _stands(self) -> bool:
+        return self._path.exists()
 
     def _make(self) -> None:
         # Made before SQLite opens it: SQLite would make it readable by others; -wal and -shm take after it.
@@ -320,10 +332,13 @@ class PostgresqlLedger(Ledger):
     def _require(self) -> None:
         """The server says so itself."""
 
+    def _stands(self) -> bool:
+        with self.reading() as tx:
+            return bool(inspect(tx).get_table_names())
+
     def _make(self) -> None:
-        with self.transaction() as tx:
-            if inspect(tx).get_table_names():
-                raise _exists()
+        if self._stands():
+            raise _exists()
         self._migrate()
 
     def _become_the_writer(self, connection: Connection) -> None:

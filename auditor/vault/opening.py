@@ -81,6 +81,11 @@ def open_vault(
     )
 
 
+def is_made(choice: VaultChoice) -> bool:
+    """Whether the vault of the settings is there to be opened; another keyring than our file always is."""
+    return choice.backend != OWN_FILE or choice.path.exists()
+
+
 def create_vault(
     choice: VaultChoice,
     passphrase: AskPassphrase,
