@@ -14,9 +14,11 @@ import click
 
 from auditor.cli import cli
 from auditor.cli._app import App, preferred_language
-from auditor.errors import AuditorError, UsageError
+from auditor.cli._usage import usage_error, wants_help
+from auditor.errors import AuditorError, Interrupted, NotPermitted, UsageError
 from auditor.neighbours import refuse_strangers
 from auditor.vault.hardening import harden
+from reports.messages import message
 
 STOPPED = 5
 
@@ -30,13 +32,9 @@ def main() -> NoReturn:
 def _run(arguments: list[str]) -> int:
     harden()
     _end_on_sigterm()
-    try:
-        refuse_strangers()
-    except UsageError as error:
-        App(config=Path(), preferred=preferred_language(os.environ)).fail(error)
-        return error.exit_code
     context: click.Context | None = None
     try:
+        refuse_strangers()
         context = cli.make_context("auditor", arguments)
         with context:
             code = cli.invoke(context)
@@ -44,20 +42,28 @@ def _run(arguments: list[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
-        error.show()
-        return 2
+        if (help_text := wants_help(error)) is not None:
+            click.echo(help_text, err=True)
+            return UsageError.exit_code
+        return _told(usage_error(error), context)
     except AuditorError as error:
-        app = context.obj if context and isinstance(context.obj, App) else None
-        (app or App(config=Path(), preferred=preferred_language(os.environ))).fail(error)
-        return error.exit_code
+        return _told(error, context)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("", err=True)
-        return STOPPED
+        return _told(Interrupted(message("Interrupted.")), context)
     except BrokenPipeError:
         return STOPPED
+    except PermissionError as error:
+        return _told(NotPermitted(error), context)
     except Exception as error:  # noqa: BLE001 - the last line of defence; see _show_where
         _show_where(error)
         return STOPPED
+
+
+def _told(error: AuditorError, context: click.Context | None) -> int:
+    """Says the error to the reader; gives its exit code."""
+    app = context.obj if context and isinstance(context.obj, App) else None
+    (app or App(config=Path(), preferred=preferred_language(os.environ))).fail(error)
+    return error.exit_code
 
 
 def _show_where(error: Exception) -> None:

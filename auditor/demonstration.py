@@ -18,7 +18,7 @@ from auditor.setting_up import Choices, Place, set_up
 from auditor.vault.opening import open_vault
 from auditor.vault.vault import LoginSecrets
 from reports.audit import Audit
-from reports.messages import message
+from reports.messages import Language, message
 
 MARK = "THIS-IS-A-DEMO.txt"
 """Only a folder that holds this file is emptied for a new demo."""
@@ -38,6 +38,7 @@ def show(
     random: Random,
     random_bytes: Callable[[int], bytes],
     *,
+    language: Language,
     progress: Callable[[int, int], None],
 ) -> Shown:
     """Makes the city under ``folder``, fills its vault, and audits it.
@@ -48,7 +49,9 @@ def show(
     city = build(night.day, random)
     # First of all, so that a demo that was killed halfway can be made again.
     write_private(folder / MARK, b"Made by `auditor demo`, which deletes this folder when it is run again.\n")
-    place = set_up(folder, Choices(city=city.name, words=city.words, sources=(SOURCE,)), random_bytes)
+    place = set_up(
+        folder, Choices(language=language, city=city.name, words=city.words, sources=(SOURCE,)), random_bytes
+    )
     write_private(folder / SOURCE, workbook(city))
     with open_vault(place.settings.vault, lambda: None) as vault:
         vault.set_many(_secrets(city))

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from auditor.catalogue import load_checks, load_pack
-from auditor.errors import AuditorError, FaultsError, SourceFaults
+from auditor.errors import AuditorError, FaultsError, NotPermitted, SourceFaults
 from auditor.files import probe_folder
 from auditor.inventory.reading import read_sources
 from auditor.ledger import register
@@ -22,6 +22,7 @@ from auditor.measuring.personal import PersonalIndex
 from auditor.scheduling import Job, Plan
 from auditor.settings import Settings
 from auditor.taking_in import fingerprint_key, inventory_passphrase
+from auditor.vault.opening import OWN_FILE
 from auditor.vault.vault import Vault
 from auditor.working_days import WorkingDays
 from checks._contract import Facts, Unseen
@@ -56,33 +57,42 @@ class Surroundings:
 
 
 def examine(settings: Settings, given: Surroundings) -> Iterator[Probe]:
-    """Tries one thing after the other; one that fails does not stop the next."""
-    yield from _tried(message("policy pack and checks"), lambda: _pack(settings))
-    yield from _tried(message("store"), lambda: _store(settings))
-    yield from _tried(message("run lock"), lambda: _lock(settings))
-    yield from _tried(message("vault"), lambda: _vault(given))
-    yield from _tried(message("inventory sources"), lambda: _sources(settings, given))
-    yield from _tried(message("passwords in the vault"), lambda: _entries(settings, given))
-    yield from _tried(message("personal data for comparing"), lambda: _personal(settings, given))
-    yield from _tried(message("report folder"), lambda: _reports(settings))
-    yield from _tried(message("schedule"), lambda: _schedule(settings, given))
-    yield from _tried(message("protection of memory"), lambda: _memory(given))
+    """Tries one thing after the other; one that fails stops only what cannot be tried without it."""
+    yield _tried(message("policy pack and checks"), lambda: _pack(settings))
+    store = _tried(message("store"), lambda: _store(settings))
+    vault = _tried(message("vault"), lambda: _vault(settings, given))
+    yield store
+    yield vault
+    stands = Result.FAILED not in (store.result, vault.result)
+    for name, probe in (
+        (message("inventory sources"), lambda: _sources(settings, given)),
+        (message("passwords in the vault"), lambda: _entries(settings, given)),
+        (message("personal data for comparing"), lambda: _personal(settings, given)),
+    ):
+        yield _tried(name, probe) if stands else Probe(name, Result.FAILED, NOT_TRIED)
+    yield _tried(message("run lock"), lambda: _lock(settings))
+    yield _tried(message("report folder"), lambda: _reports(settings))
+    yield _tried(message("schedule"), lambda: _schedule(settings, given))
+    yield _tried(message("protection of memory"), lambda: _memory(given))
 
 
+NOT_TRIED = message("not tried: store or vault do not work")
 Detail = tuple[Result, Message | None, Message | None]
 
 
-def _tried(name: Message, probe: Callable[[], Detail]) -> Iterator[Probe]:
+def _tried(name: Message, probe: Callable[[], Detail]) -> Probe:
     try:
         result, detail, todo = probe()
     except SourceFaults as error:
-        yield Probe(name, Result.FAILED, error.what, message("`auditor import --check` lists them."))
+        return Probe(name, Result.FAILED, error.what, message("`auditor import --check` lists them."))
     except FaultsError as error:
-        yield Probe(name, Result.FAILED, error.what, error.todo, error.faults)
+        return Probe(name, Result.FAILED, error.what, error.todo, error.faults)
     except AuditorError as error:
-        yield Probe(name, Result.FAILED, error.what, error.todo)
-    else:
-        yield Probe(name, result, detail, todo)
+        return Probe(name, Result.FAILED, error.what, error.todo)
+    except PermissionError as error:
+        refused = NotPermitted(error)
+        return Probe(name, Result.FAILED, refused.what, refused.todo)
+    return Probe(name, result, detail, todo)
 
 
 def _pack(settings: Settings) -> Detail:
@@ -117,11 +127,12 @@ def _lock(settings: Settings) -> Detail:
         return Result.FINE, None, None
 
 
-def _vault(given: Surroundings) -> Detail:
+def _vault(settings: Settings, given: Surroundings) -> Detail:
     with given.open_vault() as vault:
         condition = vault.condition()
         has_key = fingerprint_key(vault) is not None
-    detail = message("{backend}", backend=condition.backend)
+    own = settings.vault.backend == OWN_FILE
+    detail = message("{backend}", backend=settings.vault.path if own else condition.backend)
     if not has_key:
         return (
             Result.FAILED,
@@ -146,8 +157,12 @@ def _sources(settings: Settings, given: Surroundings) -> Detail:
         reading = read_sources(
             sources, register.known(tx), lambda: inventory_passphrase(vault, settings.inventory)
         )
-    detail = message("{count} read, {warnings} remarks", count=len(sources), warnings=len(reading.warnings))
-    return Result.FINE, detail, None
+    if reading.warnings:
+        detail = message(
+            "{count} read, {warnings} remarks", count=len(sources), warnings=len(reading.warnings)
+        )
+        return Result.WARNING, detail, message("`auditor import --check` with these sources shows them.")
+    return Result.FINE, message("{count} read", count=len(sources)), None
 
 
 def _entries(settings: Settings, given: Surroundings) -> Detail:
@@ -158,7 +173,12 @@ def _entries(settings: Settings, given: Surroundings) -> Detail:
     without = [login for login in logins if not held[login].password]
     detail = message("{count} of {all} logins", count=len(logins) - len(without), all=len(logins))
     if without:
-        return Result.FAILED, detail, message("`auditor secret check` names the logins without an entry.")
+        todo = message(
+            "`auditor secret check` names the logins without an entry; set them with `auditor secret set`."
+        )
+        return Result.FAILED, detail, todo
+    if not logins:
+        return Result.WARNING, detail, message("Take an inventory in: `auditor import`.")
     return Result.FINE, detail, None
 
 
@@ -166,17 +186,17 @@ def _personal(settings: Settings, given: Surroundings) -> Detail:
     stored = _stored(settings)
     with given.open_vault() as vault:
         index = PersonalIndex.build(stored.personal_forms, fingerprint_key(vault))
+    if not stored.people:
+        return (
+            Result.FAILED,
+            message("the directory is empty: no password is compared with anybody's data"),
+            message("Import the staff table."),
+        )
     if isinstance(index, Unseen) or not stored.personal_seen:
         return (
             Result.FAILED,
             message("the directory's fingerprints cannot be used"),
             message("Import the inventory again with the vault at hand."),
-        )
-    if not stored.people:
-        return (
-            Result.WARNING,
-            message("the directory is empty: no password is compared with anybody's data"),
-            message("Import the staff table."),
         )
     return Result.FINE, message("{count} people", count=len(stored.people)), None
 

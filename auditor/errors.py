@@ -13,7 +13,9 @@
     │   ├── VaultMissing · DamagedVault · NewerVault · VaultBusy              5
     │   ├── WrongKey · KeyMissing · DamagedKey                              5
     │   └── VaultExposed          key, vault or folder open to other users           5
-    └── StoreError            the database cannot be used                   5
+    ├── StoreError            the database cannot be used                   5
+    ├── NotPermitted          this user may not use a file or folder            5
+    └── Interrupted           the reader stopped it (Ctrl-C)                  5
 
 Each says what happened and, apart from it, what to do. No secret and nothing personal ever goes into one: they are
 printed and logged. Exceptions of libraries are turned into these where they are met.
@@ -150,3 +152,17 @@ class VaultExposed(VaultError):
 
 class StoreError(AuditorError):
     pass
+
+
+class Interrupted(AuditorError):
+    pass
+
+
+class NotPermitted(AuditorError):
+    """Made of the system's own refusal, which may come from anywhere below."""
+
+    def __init__(self, refusal: PermissionError) -> None:
+        super().__init__(
+            message("This user may not use {path}.", path=refusal.filename or "?"),
+            message("Run it as the user who set it up, or let that user own the folder."),
+        )

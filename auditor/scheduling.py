@@ -31,7 +31,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from auditor.errors import AuditorError, RunUnderWay
-from auditor.ledger import slots
+from auditor.ledger import runs, slots
 from auditor.ledger.database import Ledger
 from auditor.settings import Schedule
 
@@ -75,6 +75,10 @@ class Plan:
             day += timedelta(days=1)
             slot = self._at(job, day)
         return slot.astimezone(self.zone)
+
+    def local(self, time: datetime) -> str:
+        """The time as the city's clocks show it."""
+        return time.astimezone(self.zone).isoformat(" ", "minutes")
 
     def _at(self, job: Job, day: date) -> datetime | None:
         match job:
@@ -169,9 +173,11 @@ class Scheduler:
     def _do_if_due(self, job: Job) -> None:
         slot = self._plan.newest_slot(job, self._clock())
         with self._ledger.transaction() as tx:
+            if job is Job.MONTHLY and not runs.had_begun(tx, slot):
+                return  # there was nothing to report yet
             if not slots.claim(tx, job.value, slot, self._clock()):
                 return
-        log.info("%s of %s begins", job.value, slot.isoformat())
+        log.info("%s of %s begins", job.value, self._plan.local(slot))
         code = self._perform(ARGUMENTS[job])
         with self._ledger.transaction() as tx:
             if code == UNDER_WAY:
@@ -179,7 +185,7 @@ class Scheduler:
             else:
                 slots.finish(tx, job.value, slot, self._clock(), code)
         level = logging.INFO if code in DONE else logging.ERROR
-        log.log(level, "%s of %s ended with code %d", job.value, slot.isoformat(), code)
+        log.log(level, "%s of %s ended with code %d", job.value, self._plan.local(slot), code)
 
 
 def serve(scheduler: Scheduler, plan: Plan, command: Command, clock: Callable[[], datetime]) -> None:

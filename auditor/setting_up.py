@@ -15,7 +15,7 @@ from auditor.ledger.database import Ledger
 from auditor.measuring.fingerprints import FINGERPRINTS, new_key
 from auditor.settings import Settings, VaultChoice, load
 from auditor.vault.opening import AskPassphrase, create_vault, is_made, open_vault
-from reports.messages import message
+from reports.messages import Language, message
 
 
 class Part(StrEnum):
@@ -40,6 +40,7 @@ class Place:
 class Choices:
     """What new settings say; the rest are the defaults of the template below."""
 
+    language: Language = Language.JA
     pack: str = "ube"
     city: str = ""
     words: tuple[str, ...] = ()
@@ -64,7 +65,7 @@ def set_up(
         private_folder(folder)
         write_private(config, _config(choices).encode(), replace=False)
         made.append(Part.SETTINGS)
-    elif choices != Choices():
+    elif choices != Choices(language=choices.language):
         raise UsageError(
             message(
                 "{name} stands already in {folder}; nothing was changed.",
@@ -103,8 +104,9 @@ def _vault(
 
 def _config(choices: Choices) -> str:
     return f"""\
-# Settings of the auditor. config.example.toml explains every one of them.
-language = "ja"
+# 設定ファイル。項目の説明は config.example.toml にあります。
+# Settings. config.example.toml explains every one of them.
+language = {_toml(choices.language.value)}
 
 [city]
 name = {_toml(choices.city)}

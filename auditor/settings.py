@@ -157,7 +157,7 @@ def _read(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise SettingsError(
-            message("There is no settings file {path}.", path=path.name),
+            message("There is no settings file {path}.", path=path.absolute()),
             message("Make one with `auditor init`, or name it with --config or AUDITOR_CONFIG."),
         ) from None
     except UnicodeDecodeError:
@@ -169,9 +169,10 @@ def _read(path: Path) -> str:
         raise SettingsError(
             message(
                 "The settings file {path} cannot be read: {detail}.",
-                path=path.name,
-                detail=error.strerror or "",
+                path=path.absolute(),
+                detail=error.strerror or type(error).__name__,
             ),
+            message("Run it as the user who set it up, or let that user own the folder."),
         ) from None
 
 

@@ -102,7 +102,7 @@ def _localised(command: click.Command, language: Language) -> click.Command:
 )
 @click.option(
     "--config",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),  # whether it can be read is told by our own error
     envvar="AUDITOR_CONFIG",
     default=Path("config.toml"),
     show_default=True,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import random
+import shlex
+import sys
 from datetime import date
 from pathlib import Path
+from subprocess import list2cmdline
 from uuid import uuid4
 
 import click
@@ -16,6 +19,7 @@ from auditor.cli._opening import passphrase
 from auditor.cli._progress import progress
 from auditor.cli._reporting import summary_lines, write_report
 from auditor.demonstration import show
+from auditor.errors import UsageError
 from auditor.files import write_private
 from auditor.inventory.template import write_template
 from auditor.nightly import Night
@@ -33,14 +37,17 @@ from reports.messages import marked, message, say
 def demo(app: App, folder: Path) -> None:
     with progress(app) as told:
         night = Night(day=_day(), today=_day(), clock=now, run_id=uuid4().hex)
-        shown = show(folder.absolute(), night, random.SystemRandom(), os.urandom, progress=told)
+        shown = show(
+            folder.absolute(), night, random.SystemRandom(), os.urandom, language=app.language, progress=told
+        )
     report = write_report(
         shown.audit, shown.place.settings.report.folder, app.language, night.day.isoformat()
     )
     for line in summary_lines(shown.audit):
         app.tell(line)
     app.tell(message("The report: {path}", path=report))
-    app.tell(message("Try: python -m auditor --config {path} findings", path=shown.place.config))
+    again = [sys.executable, "-m", "auditor", "--config", str(shown.place.config), "findings"]
+    app.tell(message("Try: {command}", command=list2cmdline(again) if os.name == "nt" else shlex.join(again)))
 
 
 @click.command(
@@ -54,7 +61,12 @@ def demo(app: App, folder: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @pass_app
 def init(app: App, folder: Path, pack: str, city: str, as_json: bool) -> None:
-    place = set_up(folder.absolute(), Choices(pack=pack, city=city), os.urandom, lambda: passphrase(app))
+    place = set_up(
+        folder.absolute(),
+        Choices(pack=pack, city=city, language=app.language),
+        os.urandom,
+        lambda: passphrase(app),
+    )
     if as_json:
         answer = {"config": str(place.config), "made": [part.value for part in place.made]}
         click.echo(json.dumps(answer, ensure_ascii=False))
@@ -87,6 +99,10 @@ _PARTS = {
 @click.argument("file", type=click.Path(path_type=Path), default=Path("inventory.xlsx"))
 @pass_app
 def template(app: App, file: Path) -> None:
+    if file.suffix.lower() != ".xlsx":
+        raise UsageError(
+            message("{name} is no name of a workbook.", name=file.name), message("Let it end in .xlsx.")
+        )
     write_private(file.absolute(), write_template(), replace=False)
     app.tell(message("Written: {path}", path=file))
 

@@ -83,3 +83,9 @@ def newest_audit(tx: Connection) -> Audit | None:
         closed=recorded.closed,
         register=register_rows(rest.run.day, held.accounts, held.people, held.administrators),
     )
+
+
+def had_begun(tx: Connection, time: datetime) -> bool:
+    """Whether a run that came to its end had begun by ``time`` (aware)."""
+    first: datetime | None = tx.scalar(select(func.min(table.c.started)).where(table.c.finished.is_not(None)))
+    return first is not None and first <= time

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -69,7 +70,7 @@ def server() -> Iterator[Path]:
                 _wait_for(folder, process)
                 yield folder
             finally:
-                process.terminate()
+                process.send_signal(signal.SIGQUIT)  # at once: nothing in it is to be kept
                 process.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
