@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks._contract import Facts, SecondFactor, Text
+from checks._contract import Facts, Grade, SecondFactor, Text
 
 CHANGE_PASSWORD = Text(
     "無作為に作った新しいパスワードに変更し、金庫の登録も更新してください。",
@@ -19,6 +19,13 @@ METHODS: Mapping[SecondFactor, Text] = {
     SecondFactor.SMS: Text("SMSのコード", "codes by SMS"),
     SecondFactor.EMAIL: Text("メールのコード", "codes by e-mail"),
     SecondFactor.NONE: Text("なし", "none"),
+}
+
+GRADES: Mapping[Grade, Text] = {
+    Grade.A: Text("サービス自体の管理機能による確認", "the platform's own interface says so"),
+    Grade.B: Text("端末のコードと金庫のシードの一致", "a code from the device matched the seed in the vault"),
+    Grade.C: Text("文書番号のある人の記録", "a person's record with a document"),
+    Grade.D: Text("台帳への申告のみ", "only stated in the inventory"),
 }
 
 

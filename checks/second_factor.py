@@ -63,7 +63,7 @@ the settings page, when, under which document number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checks._contract import (
@@ -80,14 +80,8 @@ from checks._contract import (
     Text,
 )
 from checks._ranges import A_CENTURY, require_between
-from checks._wording import METHODS
+from checks._wording import GRADES, METHODS
 
-GRADES: Mapping[Grade, Text] = {
-    Grade.A: Text("サービス自体の管理機能による確認", "the platform's own interface says so"),
-    Grade.B: Text("端末のコードと金庫のシードの一致", "a code from the device matched the seed in the vault"),
-    Grade.C: Text("文書番号のある人の記録", "a person's record with a document"),
-    Grade.D: Text("台帳への申告のみ", "only stated in the inventory"),
-}
 SET_IT = Text(
     "サービスのセキュリティ設定で二要素認証を有効にし、方式を台帳に記入してください。",
     "Turn the second factor on in the service's security settings and state the method in the inventory.",

@@ -14,6 +14,9 @@ from reports.audit import Audit, AuditFinding, CheckInfo, ClauseCoverage, Regist
 MATRIX_WIDTH = 20
 """Checks side by side that an A4 page takes beside the section's name; more go into a further matrix."""
 
+LONG = 1_000
+"""Rows by section (findings, administrators) above which a browser is told to lay them out only when they come near."""
+
 
 def section_order(section: str) -> tuple[bool, str]:
     """Sections by name; what has none comes last."""
@@ -23,6 +26,11 @@ def section_order(section: str) -> tuple[bool, str]:
 def is_late(finding: AuditFinding, day: date) -> bool:
     """Whether the finding's due day has passed on ``day``. A waived one has nothing due."""
     return finding.due is not None and finding.due < day and finding.status is not Status.WAIVED
+
+
+def is_long(audit: Audit) -> bool:
+    """Whether laying out the whole report at once would take a browser noticeable time."""
+    return len(audit.findings) + len(audit.register) > LONG
 
 
 def added(tallies: Iterable[Tally]) -> Tally:

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from checks._contract import Severity, Status, Text
+from checks._wording import GRADES
 from reports import arrangement, wording
 from reports.audit import Audit, State
 from reports.characters import visible
@@ -29,6 +30,7 @@ def render(audit: Audit, language: Language) -> str:
     return environment.get_template("report.html.j2").render(
         audit=audit,
         checks=checks,
+        long=arrangement.is_long(audit),
         totals=arrangement.totals(audit),
         gaps=arrangement.gaps(audit),
         matrices=arrangement.matrices(audit),
@@ -66,6 +68,7 @@ def _environment(language: Language) -> Environment:
         state_word=wording.state_word,
         state_meaning=wording.state_meaning,
         subject_word=wording.subject_word,
+        grades=GRADES,
         cover_word=wording.cover_word,
         service_name=wording.service_name,
     )

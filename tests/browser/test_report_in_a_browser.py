@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page
 
+from auditor.catalogue import load_checks
+from checks._contract import Severity
+from reports.audit import Audit, CheckInfo
 from reports.html import render
 from reports.messages import Language
 from tests.browser.conftest import Opener
@@ -51,6 +55,27 @@ CUT_OFF = """() => [...document.querySelectorAll('td, th')]
     .filter(cell => cell.scrollWidth > cell.clientWidth + 1)
     .map(cell => cell.closest('table').className + ': ' + cell.innerText.slice(0, 40))"""
 
+BROKEN_LINES = """() => [...document.querySelectorAll('.numbers th, .numbers td')]
+    .filter(cell => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        const tops = [...range.getClientRects()].map(box => (box.top + box.bottom) / 2);
+        return Math.max(...tops) - Math.min(...tops) > 6;
+    })
+    .map(cell => cell.innerText)"""
+
+CLIPPED_HEADS = """() => [...document.querySelectorAll('.matrix .upright')]
+    .filter(head => head.scrollHeight > head.clientHeight + 1 || head.scrollWidth > head.clientWidth + 1)
+    .map(head => head.innerText)"""
+
+
+def with_checks_of_the_product(audit: Audit) -> Audit:
+    """The audit with every check that the product has at the head of its matrix, under its own title."""
+    checks = tuple(
+        CheckInfo(id, check.title, "1", Severity.HIGH) for id, check in sorted(load_checks().items())
+    )
+    return replace(audit, checks=checks)
+
 
 def _shown(page: Page) -> None:
     """Lays out what is off the screen too, so that it can be measured."""
@@ -89,6 +114,37 @@ def test_the_page_never_scrolls_sideways(opener: Opener, name: str, language: La
     _shown(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(TOO_WIDE, width) == []
+
+
+@LANGUAGES
+def test_on_a_phone_no_short_word_or_number_of_the_severity_table_is_broken(
+    opener: Opener, language: Language
+) -> None:
+    page = opener.open(render(made_city(40), language), 360).page
+    assert page.evaluate(BROKEN_LINES) == []
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.numbers').parentElement).overflowX")
+        == "auto"
+    )
+
+
+def test_a_report_of_usual_size_is_laid_out_whole_and_a_huge_one_where_it_is_looked_at(
+    opener: Opener,
+) -> None:
+    left_out = (
+        "[...document.querySelectorAll('.group')].map(group => getComputedStyle(group).contentVisibility)"
+    )
+    usual = opener.open(render(made_city(40), Language.JA)).page
+    assert set(usual.evaluate(left_out)) == {"visible"}
+    huge = opener.open(render(made_city(2_000), Language.JA)).page
+    assert set(huge.evaluate(left_out)) == {"auto"}
+
+
+@LANGUAGES
+def test_on_paper_the_heads_of_the_matrix_are_whole(opener: Opener, language: Language) -> None:
+    page = opener.open(render(with_checks_of_the_product(sample()), language), A4_CONTENT).page
+    page.emulate_media(media="print")
+    assert page.evaluate(CLIPPED_HEADS) == []
 
 
 @CASES

@@ -16,10 +16,11 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from checks._contract import Text
+from checks._wording import GRADES
 from reports.audit import Audit
 from reports.characters import visible
 from reports.html import render
-from reports.messages import Language
+from reports.messages import Language, say
 from tests.reports.made_city import made_city
 from tests.reports.parsed import Page
 from tests.reports.rewriting import rewritten
@@ -209,6 +210,15 @@ def test_a_clause_that_is_not_judged_says_so_and_one_out_of_scope_gives_its_reas
 def test_an_overridden_parameter_gives_its_reason() -> None:
     text = Page(render(sample(), Language.EN)).text
     assert "Changed by the city. Reason: 情報政策課の決定（見本）" in text
+
+
+@LANGUAGES
+def test_the_grades_of_evidence_that_findings_name_are_explained(language: Language) -> None:
+    page = Page(render(sample(), language))
+    for grade, meaning in GRADES.items():
+        word = {Language.JA: f"区分{grade.value}", Language.EN: f"Grade {grade.value}"}[language]
+        assert word in page.text
+        assert say(meaning, language) in page.text
 
 
 def test_what_is_past_its_due_day_says_so_in_words() -> None:
