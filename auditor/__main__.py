@@ -13,9 +13,9 @@ from typing import NoReturn
 import click
 
 from auditor.cli import cli
-from auditor.cli._app import App, preferred_language
+from auditor.cli._app import App, aside, preferred_language
 from auditor.cli._usage import usage_error, wants_help
-from auditor.errors import AuditorError, Interrupted, NotPermitted, UsageError
+from auditor.errors import AuditorError, Interrupted, NotPermitted, Terminated, UsageError
 from auditor.neighbours import refuse_strangers
 from auditor.vault.hardening import harden
 from reports.messages import message
@@ -43,7 +43,7 @@ def _run(arguments: list[str]) -> int:
         return done.exit_code
     except click.ClickException as error:
         if (help_text := wants_help(error)) is not None:
-            click.echo(help_text, err=True)
+            aside(help_text)
             return UsageError.exit_code
         return _told(usage_error(error), context)
     except AuditorError as error:
@@ -54,7 +54,9 @@ def _run(arguments: list[str]) -> int:
         return STOPPED
     except PermissionError as error:
         return _told(NotPermitted(error), context)
-    except Exception as error:  # noqa: BLE001 - the last line of defence; see _show_where
+    except Terminated:
+        return STOPPED
+    except BaseException as error:  # noqa: BLE001 - the last line of defence; see _show_where
         _show_where(error)
         return STOPPED
 
@@ -66,12 +68,12 @@ def _told(error: AuditorError, context: click.Context | None) -> int:
     return error.exit_code
 
 
-def _show_where(error: Exception) -> None:
+def _show_where(error: BaseException) -> None:
     """An error of our own making: its type and where it arose, never its text or values, which could hold anything."""
     why = f" ({os.strerror(error.errno)})" if isinstance(error, OSError) and error.errno else ""
-    click.echo(f"internal error: {type(error).__name__}{why}", err=True)
+    aside(f"internal error: {type(error).__name__}{why}")
     for frame in traceback.extract_tb(error.__traceback__):
-        click.echo(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}", err=True)
+        aside(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}")
 
 
 def _delivered(code: int) -> int:
@@ -103,7 +105,7 @@ def _end_on_sigterm() -> None:
     """SIGTERM unwinds like an exception, so that locks are freed and nothing is left half-written."""
 
     def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-        sys.exit(STOPPED)
+        raise Terminated
 
     signal.signal(signal.SIGTERM, stop)
 

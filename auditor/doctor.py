@@ -69,14 +69,15 @@ def examine(settings: Settings, given: Surroundings) -> Iterator[Probe]:
         (message("passwords in the vault"), lambda: _entries(settings, given)),
         (message("personal data for comparing"), lambda: _personal(settings, given)),
     ):
-        yield _tried(name, probe) if stands else Probe(name, Result.FAILED, NOT_TRIED)
+        yield _tried(name, probe) if stands else Probe(name, Result.FAILED, NOT_TRIED, MEND_FIRST)
     yield _tried(message("run lock"), lambda: _lock(settings))
     yield _tried(message("report folder"), lambda: _reports(settings))
     yield _tried(message("schedule"), lambda: _schedule(settings, given))
     yield _tried(message("protection of memory"), lambda: _memory(given))
 
 
-NOT_TRIED = message("not tried: store or vault do not work")
+NOT_TRIED = message("not tried")
+MEND_FIRST = message("Mend the store and the vault first.")
 Detail = tuple[Result, Message | None, Message | None]
 
 

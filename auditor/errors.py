@@ -16,6 +16,7 @@
     ├── StoreError            the database cannot be used                   5
     ├── NotPermitted          this user may not use a file or folder            5
     └── Interrupted           the reader stopped it (Ctrl-C)                  5
+    Terminated            SIGTERM; not an Exception                       5
 
 Each says what happened and, apart from it, what to do. No secret and nothing personal ever goes into one: they are
 printed and logged. Exceptions of libraries are turned into these where they are met.
@@ -166,3 +167,10 @@ class NotPermitted(AuditorError):
             message("This user may not use {path}.", path=refusal.filename or "?"),
             message("Run it as the user who set it up, or let that user own the folder."),
         )
+
+
+class Terminated(BaseException):
+    """SIGTERM unwinding the stack, so that locks are freed and nothing is left half-written.
+
+    Not an Exception, so that nothing that guards against failures swallows it.
+    """

@@ -31,7 +31,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from auditor.errors import AuditorError, RunUnderWay
-from auditor.ledger import runs, slots
+from auditor.ledger import slots
 from auditor.ledger.database import Ledger
 from auditor.settings import Schedule
 
@@ -173,8 +173,6 @@ class Scheduler:
     def _do_if_due(self, job: Job) -> None:
         slot = self._plan.newest_slot(job, self._clock())
         with self._ledger.transaction() as tx:
-            if job is Job.MONTHLY and not runs.had_begun(tx, slot):
-                return  # there was nothing to report yet
             if not slots.claim(tx, job.value, slot, self._clock()):
                 return
         log.info("%s of %s begins", job.value, self._plan.local(slot))

@@ -210,16 +210,25 @@ def _faults(error: ValidationError, text: str) -> Iterator[Message]:
         where = [str(part) for part in fault["loc"]]
         keys = (".".join(where[:n]) for n in range(len(where), 0, -1))
         line = next((lines[key] for key in keys if key in lines), None)
-        yield message("line {line}: {key}: {what}", line=line or "?", key=".".join(where), what=_what(fault))
+        yield message("line {line}: {key}: {what}", line=line or "?", key=_shown(where), what=_what(fault))
+
+
+def _shown(where: list[str]) -> str:
+    """The dotted key. One that is no plain name may be a value in the wrong place, and is not repeated."""
+    return ".".join(part if _PLAIN.fullmatch(part) else "…" for part in where)
+
+
+_PLAIN = re.compile(r"[\w-]{1,60}")
 
 
 def _what(fault: ErrorDetails) -> Message:
     sentence = _SENTENCES.get(fault["type"])
     if sentence is None:
         return message("does not fit ({kind})", kind=fault["type"])
-    return Message(
-        sentence.text, {name: value for name, value in fault.get("ctx", {}).items() if name in _LIMITS}
-    )
+    limits = {name: value for name, value in fault.get("ctx", {}).items() if name in _LIMITS}
+    if "expected" in limits:
+        limits["expected"] = ", ".join(re.findall(r"'([^']*)'", limits["expected"]))
+    return Message(sentence.text, limits)
 
 
 _LIMITS = ("expected", "ge", "le")

@@ -60,11 +60,13 @@ def summarise(
     what was seen that no check knows of. The run is complete only where ``judged`` is, whatever ``run`` says.
     """
     not_seen = tuple(_not_seen(judged))
+    seen, unconfirmed = judged_tonight(findings, not_seen)
     return Audit(
         city=city,
         run=dataclasses.replace(run, complete=run.complete and judged.complete),
         counts=_counts(judged, facts),
-        findings=judged_tonight(findings, not_seen),
+        findings=seen,
+        unconfirmed=unconfirmed,
         closed=tuple(closed),
         not_seen=not_seen,
         notes=tuple(notes),
@@ -90,14 +92,17 @@ def summarise(
 
 def judged_tonight(
     findings: Iterable[AuditFinding], not_seen: Iterable[NotSeenEntry]
-) -> tuple[AuditFinding, ...]:
-    """The open findings that this run saw.
+) -> tuple[tuple[AuditFinding, ...], tuple[AuditFinding, ...]]:
+    """The open findings that this run saw, and those of which it could see nothing.
 
-    One that it could not judge stays open in the ledger, but the audit says "not seen" there and not what an earlier
-    night saw.
+    The latter stay open in the ledger, but the audit says "not seen" there and not what an earlier night saw.
     """
     unknown = {f"{entry.check}:{entry.subject}" for entry in not_seen}
-    return tuple(finding for finding in findings if finding.key not in unknown)
+    findings = tuple(findings)
+    return (
+        tuple(finding for finding in findings if finding.key not in unknown),
+        tuple(finding for finding in findings if finding.key in unknown),
+    )
 
 
 def register_rows(

@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 from auditor.errors import UsageError
 from reports.messages import message
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Days outside are slips of the hand, and the calendar of holidays knows nothing of them."""
+
 
 def now() -> datetime:
     """The machine's own clock, in UTC."""
@@ -28,9 +31,12 @@ def today(environ: Mapping[str, str], zone: str) -> date:
 def parse_day(text: str, where: str) -> date:
     """A day as programs write it (ISO 8601). Raises UsageError, naming ``where`` it was given."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
+        day = None
+    if day is None or not EARLIEST <= day <= LATEST:
         raise UsageError(
             message("{where} is no date: {text}.", where=where, text=text[:40]),
             message("Write it as YYYY-MM-DD, for example 2026-04-01."),
-        ) from None
+        )
+    return day

@@ -168,7 +168,10 @@ class ParameterInfo:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """``findings`` stand open now, gravest first; ``closed`` ended with this run."""
+    """``findings`` stand open now, gravest first; ``closed`` ended with this run.
+
+    ``unconfirmed`` stood open before, and this run could see nothing of them: neither confirmed nor ended.
+    """
 
     city: str
     run: RunInfo
@@ -182,3 +185,4 @@ class Audit:
     coverage: tuple[ClauseCoverage, ...]
     parameters: tuple[ParameterInfo, ...]
     register: tuple[RegisterRow, ...]
+    unconfirmed: tuple[AuditFinding, ...] = ()

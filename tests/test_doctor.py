@@ -161,8 +161,8 @@ def test_a_store_without_accounts_is_a_warning(office: SmallOffice) -> None:
     assert found.todo is not None
 
 
-def test_an_empty_directory_is_a_warning(office: SmallOffice) -> None:
-    assert probes(office)["personal data for comparing"].result == Result.WARNING
+def test_an_empty_directory_fails_because_no_password_could_be_compared(office: SmallOffice) -> None:
+    assert probes(office)["personal data for comparing"].result == Result.FAILED
 
 
 def test_a_vault_that_does_not_open_fails_and_says_why(ready: SmallOffice) -> None:
@@ -170,9 +170,19 @@ def test_a_vault_that_does_not_open_fails_and_says_why(ready: SmallOffice) -> No
         raise KeyMissing(message("The vault needs its passphrase, and none was given."), message("…"))
 
     found = probes(ready, replace(given(ready), open_vault=refuse))
-    for name in ("vault", "passwords in the vault", "personal data for comparing", "inventory sources"):
-        assert found[name].result == Result.FAILED
-        assert found[name].detail == message("The vault needs its passphrase, and none was given.")
+    assert found["vault"].result == Result.FAILED
+    assert found["vault"].detail == message("The vault needs its passphrase, and none was given.")
+    for name in ("passwords in the vault", "personal data for comparing", "inventory sources"):
+        assert (found[name].result, found[name].detail) == (Result.FAILED, message("not tried"))
+
+
+def test_a_vault_that_this_user_may_not_use_is_told_and_stops_nothing_else(ready: SmallOffice) -> None:
+    def refuse() -> Vault:
+        raise PermissionError(13, "Permission denied", "/var/lib/auditor/vault/vault.db")
+
+    found = probes(ready, replace(given(ready), open_vault=refuse))
+    assert found["vault"].result == Result.FAILED
+    assert found["schedule"].result == Result.FINE
 
 
 def test_every_fault_of_a_pack_is_named(ready: SmallOffice) -> None:

@@ -154,6 +154,7 @@ def test_a_finding_that_could_not_be_judged_tonight_is_not_told_from_an_earlier_
     assert [finding.subject.id for finding in before] == ["fb-kanko", "x-koho"]
     tonight = audit(policy=policy, before=before[:1])  # the ledger still holds that of fb-kanko open
     assert tonight.findings == ()
+    assert [finding.subject.id for finding in tonight.unconfirmed] == ["fb-kanko"]
     assert [entry.subject for entry in tonight.not_seen] == ["fb-kanko"]
 
 

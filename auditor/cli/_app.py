@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -50,17 +51,24 @@ class App:
 
     def note(self, said: Message | Text) -> None:
         """A remark beside the answer."""
-        click.echo(printable(say(said, self.language)), err=True)
+        aside(printable(say(said, self.language)))
 
     def fail(self, error: AuditorError) -> None:
-        click.echo(printable(f"{say(ERROR, self.language)}: {error.said(self.language)}"), err=True)
+        aside(printable(f"{say(ERROR, self.language)}: {error.said(self.language)}"))
         if isinstance(error, SourceFaults):
             for line in fault_lines(error.faults, self.language):
-                click.echo(line, err=True)
+                aside(line)
 
 
 ERROR = message("error")
 pass_app: Callable[[Callable[..., Any]], Callable[..., Any]] = click.make_pass_decorator(App)
+
+
+def aside(line: str) -> None:
+    """One line to standard error. Where nobody takes it (closed, full) there is nowhere left to say so, and the exit
+    code must still tell the truth."""
+    with suppress(OSError):
+        click.echo(line, err=True)
 
 
 def preferred_language(environ: dict[str, str] | os._Environ[str]) -> Language:
@@ -90,7 +98,7 @@ def fault_lines(faults: Iterable[Fault], language: Language) -> Iterable[str]:
         if fault.column:
             place.append(fault.column)
         value = f" [{one_line(fault.value)}]" if fault.value is not None else ""
-        yield one_line(f"{' / '.join(place)}: {say(fault.what, language)}") + value
+        yield one_line(f"{' / '.join(place)}: {say(fault.what, language)}", longest=1000) + value
 
 
 def one_line(text: str, longest: int = 200) -> str:

@@ -19,7 +19,7 @@ from auditor.nightly import Night
 from auditor.taking_in import TakenIn
 from auditor.today import now, parse_day
 from reports import findings_table, json_v1
-from reports.audit import Audit
+from reports.audit import Audit, AuditFinding
 from reports.messages import marked, message
 
 
@@ -74,12 +74,18 @@ def findings(app: App, as_json: bool) -> None:
     if as_json:
         _print_json(json_v1.render(audit, app.language))
         return
-    print_table(
-        findings_table.headings(app.language),
-        findings_table.rows(audit.findings, audit.run.day, app.language),
-    )
+    _table(app, audit, audit.findings)
+    if audit.unconfirmed:
+        app.tell(message("Open from earlier nights; the newest run could not see whether they still stand:"))
+        _table(app, audit, audit.unconfirmed)
     for line in summary_lines(audit):
         app.tell(line)
+
+
+def _table(app: App, audit: Audit, shown: tuple[AuditFinding, ...]) -> None:
+    print_table(
+        findings_table.headings(app.language), findings_table.rows(shown, audit.run.day, app.language)
+    )
 
 
 def _newest(app: App) -> Audit:

@@ -39,7 +39,7 @@ def start(tx: Connection, run_id: str, day: date, started: datetime, pack: PackR
 
 def finish(tx: Connection, audit: Audit) -> None:
     """Takes down how the run ended, and keeps of its audit what has no table of its own."""
-    rest = replace(audit, findings=(), closed=(), register=())
+    rest = replace(audit, findings=(), closed=(), unconfirmed=(), register=())
     tx.execute(update(table).where(table.c.summary.is_not(None)).values(summary=None))
     tx.execute(
         update(table)
@@ -76,16 +76,12 @@ def newest_audit(tx: Connection) -> Audit | None:
             message("Run `auditor run` once; the new audit can be read."),
         ) from None
     recorded = findings.of_run(tx, row.id)
+    seen, unconfirmed = judged_tonight(recorded.findings, rest.not_seen)
     held = register.stored(tx)
     return replace(
         rest,
-        findings=judged_tonight(recorded.findings, rest.not_seen),
+        findings=seen,
+        unconfirmed=unconfirmed,
         closed=recorded.closed,
         register=register_rows(rest.run.day, held.accounts, held.people, held.administrators),
     )
-
-
-def had_begun(tx: Connection, time: datetime) -> bool:
-    """Whether a run that came to its end had begun by ``time`` (aware)."""
-    first: datetime | None = tx.scalar(select(func.min(table.c.started)).where(table.c.finished.is_not(None)))
-    return first is not None and first <= time
