@@ -1,17 +1,65 @@
-"""Writing files whole or not at all, readable by their owner only."""
+"""Reading files that people name, without trusting them; writing whole or not at all, for the owner's eyes only."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from auditor.errors import AuditorError, UsageError
-from reports.messages import message
+from reports.messages import Message, message
 
 
 class FileError(AuditorError):
     """A file could not be written: nothing half-written is left."""
+
+
+class Unreadable(AuditorError):
+    """A file was not read. ``detail`` says why, for callers that tell it in a sentence of their own."""
+
+    def __init__(self, path: Path, detail: Message | str) -> None:
+        super().__init__(
+            message("{name} cannot be read: {detail}.", name=path.name, detail=detail),
+            message("Look at the file's name, its permissions and what it holds."),
+        )
+        self.detail = detail
+
+
+# Opening a pipe that nobody writes to would wait for a writer.
+_HOW_TO_READ = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"))
+
+
+def read_small(path: Path, limit: int) -> bytes:
+    """The content of an ordinary file of at most ``limit`` bytes.
+
+    Raises Unreadable for everything else: no such file, no permission, too large, or a folder, a pipe or a device, none
+    of which is waited for.
+    """
+    try:
+        descriptor = os.open(path, _HOW_TO_READ)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Unreadable(path, message("it is no ordinary file"))
+            content = _up_to(limit + 1, descriptor)
+        finally:
+            os.close(descriptor)
+    except FileNotFoundError:
+        raise Unreadable(path, message("there is no such file")) from None
+    except OSError as error:
+        raise Unreadable(path, error.strerror or type(error).__name__) from None
+    except ValueError:  # the path holds a NUL
+        raise Unreadable(path, message("this is no path of a file")) from None
+    if len(content) > limit:
+        raise Unreadable(path, message("it is larger than {limit} MB", limit=f"{limit / 1024**2:g}"))
+    return content
+
+
+def _up_to(size: int, descriptor: int) -> bytes:
+    content = bytearray()
+    while len(content) < size and (piece := os.read(descriptor, size - len(content))):
+        content += piece
+    return bytes(content)
 
 
 def private_folder(path: Path) -> None:

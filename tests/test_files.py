@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UsageError
-from auditor.files import FileError, private_folder, probe_folder, write_private
+from auditor.files import FileError, Unreadable, private_folder, probe_folder, read_small, write_private
+from reports.messages import Language
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes of owner, group and others")
 
@@ -135,3 +136,53 @@ def test_probing_finds_a_place_where_no_folder_can_be(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(FileError):
         probe_folder(tmp_path / "file" / "reports")
+
+
+# --- reading what people name -------------------------------------------------------------------------------------------
+
+
+def test_a_small_file_is_read_whole_up_to_the_very_limit(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 1024 + b"\r\n"
+    (tmp_path / "a").write_bytes(content)
+    assert read_small(tmp_path / "a", len(content)) == content
+    (tmp_path / "empty").touch()
+    assert read_small(tmp_path / "empty", 0) == b""
+
+
+def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * (1024**2 + 1))
+    with pytest.raises(Unreadable) as error:
+        read_small(tmp_path / "a", 1024**2)
+    assert error.value.said(Language.EN).startswith("a cannot be read: it is larger than 1 MB.")
+
+
+def test_what_is_not_there_and_what_is_no_path_are_said(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as missing:
+        read_small(tmp_path / "missing", 10)
+    assert "there is no such file" in missing.value.said(Language.EN)
+    with pytest.raises(Unreadable) as nul:
+        read_small(tmp_path / "a\0b", 10)
+    assert "this is no path" in nul.value.said(Language.EN)
+
+
+@posix
+def test_folders_pipes_and_devices_are_refused_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("/dev/zero")
+    for path in (tmp_path, tmp_path / "pipe", Path(os.devnull), tmp_path / "link"):
+        with pytest.raises(Unreadable) as error:
+            read_small(path, 10)
+        assert "it is no ordinary file" in error.value.said(Language.EN)
+
+
+@posix
+def test_a_file_that_this_user_may_not_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_arguments: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(
+        os, "open", refused
+    )  # the superuser may read everything, so its mode alone would not do
+    with pytest.raises(Unreadable) as error:
+        read_small(tmp_path / "a", 10)
+    assert os.strerror(errno.EACCES) in error.value.said(Language.EN)
