@@ -31,7 +31,7 @@ from auditor.version import VERSION
 from auditor.working_days import WorkingDays
 from checks._contract import Facts, Login, LoginMeasurement, Text, Unseen, WhyUnseen
 from reports.audit import Audit, PackRef, RunInfo
-from reports.messages import message
+from reports.messages import Message, in_both, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,14 @@ class Night:
     today: date
     clock: Callable[[], datetime]
     run_id: str
+
+    def is_to_be_kept(self, newest: date | None) -> bool:
+        """Whether the ledger keeps this audit; ``newest`` is the latest day it has one of.
+
+        A look ahead is a question, not a night: what it finds must not count as seen. Of a look back the ledger knows
+        more than that day did.
+        """
+        return self.day == self.today or (self.day < self.today and (newest is None or newest <= self.day))
 
 
 def run(
@@ -55,7 +63,7 @@ def run(
 ) -> Audit:
     """One audit. ``taken`` is told what the sources changed, ``progress`` how many logins were measured, of how many.
 
-    A look back (a day before today that an audit of a later day has passed) is judged like any other, and leaves the
+    A look ahead, and a look back at a day that a later audit has passed, are judged like any other night and leave the
     ledger as it is. Raises RunUnderWay at once when another run holds the lock; PackError, SourceFaults and VaultError
     before anything was changed; UsageError when there is no account to judge; StoreError.
     """
@@ -64,9 +72,13 @@ def run(
         checks = load_checks()
         pack = load_pack(settings.policy.pack, settings.policy.override, checks)
         ref = PackRef(pack.id, pack.version, pack.name)
-        with ledger.transaction() as tx:
-            if settings.inventory.sources:
-                taken(take_in(tx, settings.inventory.sources, vault, settings.inventory, night.today))
+        warnings: tuple[Message, ...] = ()
+        sources = settings.inventory.sources
+        if sources:
+            with ledger.transaction() as tx:
+                taken_in = take_in(tx, sources, vault, settings.inventory, night.today, are_all=True)
+            taken(taken_in)
+            warnings = taken_in.warnings
         with ledger.reading() as tx:
             stored = register.stored(tx)
             newest = runs.newest_day(tx)
@@ -78,8 +90,7 @@ def run(
                 ),
             )
         measured = _measured(stored, vault, settings.city, night.day, progress)
-        look_back = night.day < night.today and newest is not None and night.day < newest
-        with ledger.rehearsal() if look_back else ledger.transaction() as tx:
+        with ledger.transaction() if night.is_to_be_kept(newest) else ledger.rehearsal() as tx:
             runs.start(tx, night.run_id, night.day, started, ref, version=VERSION)
             facts = _facts(tx, stored, measured, night)
             judged = engine.judge(pack, checks, facts)
@@ -103,7 +114,7 @@ def run(
                 facts=facts,
                 findings=recorded.findings,
                 closed=recorded.closed,
-                notes=tuple(_notes(stored, facts)),
+                notes=(*map(in_both, warnings), *_notes(stored, facts)),
             )
             runs.finish(tx, audit)
     return audit
@@ -145,19 +156,20 @@ def _people(stored: Stored, key: FingerprintKey | None) -> PersonalIndex | Unsee
 
 def _requests(stored: Stored, day: date) -> Iterable[Request]:
     scope = Facts(day=day, calendar=WorkingDays(), accounts=stored.accounts, logins=stored.logins)
-    for login_id, tied in _tied(stored, scope.serving_logins).items():
+    for login_id, tied in _tied(stored, scope.serving_logins, day).items():
         login = stored.logins[login_id]
         accounts = [stored.accounts[account] for account in login.accounts if account in stored.accounts]
         people = [stored.people[number] for number in sorted(tied) if number in stored.people]
         yield Request(login_id, words_of(login, accounts, people), tied)
 
 
-def _tied(stored: Stored, logins: Mapping[str, Login]) -> dict[str, frozenset[str]]:
+def _tied(stored: Stored, logins: Mapping[str, Login], day: date) -> dict[str, frozenset[str]]:
     """Login id → staff numbers of the people tied to it: administrators now and before, managers, and the holder
     (contract, section 4, ``password-personal``)."""
     of_account: dict[str, set[str]] = defaultdict(set)
     for row in stored.administrators:
-        of_account[row.account_id].add(row.staff_number)
+        if row.began is None or row.began <= day:
+            of_account[row.account_id].add(row.staff_number)
     for account in stored.accounts.values():
         if account.manager:
             of_account[account.account_id].add(account.manager)
@@ -192,7 +204,7 @@ def _facts(tx: Connection, stored: Stored, measured: _Measured, night: Night) ->
 
 def _notes(stored: Stored, facts: Facts) -> Iterable[Text]:
     """Limits of what was seen that are neither findings nor gaps: what the directory does not say."""
-    tied = frozenset[str]().union(*_tied(stored, facts.serving_logins).values())
+    tied = frozenset[str]().union(*_tied(stored, facts.serving_logins, facts.day).values())
     known = tied & stored.people.keys()
     without_birth_date = len(known - stored.personal.birth_date_given)
     without_phone = len(known - stored.personal.phone_given)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from auditor.inventory.headings import TABLES
 from auditor.inventory.reading import read_sources
-from auditor.inventory.tables import PersonalData
+from auditor.inventory.tables import PersonalData, Tables
 from auditor.ledger import register
 from auditor.ledger.register import Difference
 from auditor.measuring.fingerprints import FINGERPRINTS, FingerprintKey
@@ -21,6 +22,7 @@ from auditor.measuring.personal import PersonalForms, forms_of
 from auditor.settings import InventoryChoice
 from auditor.vault.secret import Secret
 from auditor.vault.vault import Vault
+from checks._contract import Text, listed
 from reports.messages import Message, message
 
 
@@ -40,8 +42,12 @@ def take_in(
     day: date,
     *,
     check_only: bool = False,
+    are_all: bool = False,
 ) -> TakenIn:
     """Reads ``sources`` together and brings the store to what they say as of ``day``.
+
+    ``are_all``: they are all the sources there are, so a stored table that none of them brings is told: it may be a
+    sheet that lost its name.
 
     Raises SourceFaults with every fault when there is one, before anything is changed.
     """
@@ -56,11 +62,26 @@ def take_in(
                 "cannot be compared with them. Run `auditor init` or restore the key, then import again."
             ),
         )
+    if are_all:
+        warnings += _kept(tx, reading.tables)
     if check_only:
         difference = register.difference(tx, reading.tables, forms, day)
     else:
         difference = register.apply(tx, reading.tables, forms, day)
     return TakenIn(difference, warnings)
+
+
+def _kept(tx: Connection, tables: Tables) -> tuple[Message, ...]:
+    held = register.held(tx)
+    kept = [table for table in TABLES if table.name in held and not tables.holds(table)]
+    if not kept:
+        return ()
+    return (
+        message(
+            "No source brings these tables; they are kept as taken in earlier: {tables}",
+            tables=listed(Text(table.japanese, table.name) for table in kept),
+        ),
+    )
 
 
 def fingerprint_key(vault: Vault) -> FingerprintKey | None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from checks._contract import Account, AccountCheck, EvidenceKind, Facts, Finding, Outcome, Status, Text
 from checks._ranges import A_CENTURY, require_between
+from checks._wording import kind_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Validity:
 
 
 class EvidenceCheck(AccountCheck[Validity]):
-    """A check of this kind only says which ``kind`` of evidence, ``what`` it shows (a noun), and the ``remedy``."""
+    """A check of this kind only says which ``kind`` of evidence, ``what`` it shows (a noun), and the ``remedy``, in
+    which ``{kind}`` stands for the kind's word."""
 
     parameters = Validity
     kind: ClassVar[EvidenceKind]
@@ -52,6 +54,6 @@ class EvidenceCheck(AccountCheck[Validity]):
             subject=account.account_id,
             status=Status.UNVERIFIED,
             message=message,
-            remedy=self.remedy,
+            remedy=self.remedy.fill(kind=kind_named(self.kind)),
             reason="no-record" if ended is None else "lapsed",
         )

@@ -24,7 +24,7 @@ A contractor is administrator: nonconforming. With a permission until the end of
 ## 確かめること
 
 職員名簿にない人、退職した人、委託先の人、特別職が担当者になっていないことを確かめます。各課等の長の許可（記録の種別
-`non-staff-permitted`）が記録され、期限内であれば指摘しません。会計年度任用職員は職員として扱い、休職はここでは
+「職員以外の許可」）が記録され、期限内であれば指摘しません。会計年度任用職員は職員として扱い、休職はここでは
 問いません。
 
 ## 理由
@@ -47,6 +47,7 @@ from collections.abc import Iterator
 from checks._contract import (
     Account,
     AccountCheck,
+    EvidenceKind,
     Facts,
     Finding,
     NoParameters,
@@ -56,6 +57,7 @@ from checks._contract import (
     listed,
 )
 from checks._people import Hindrance, administering, described, hindrances, outsiders_permitted
+from checks._wording import kind_named
 
 NO_STAFF = frozenset({Hindrance.UNKNOWN, Hindrance.LEFT, Hindrance.OUTSIDE})
 
@@ -82,9 +84,9 @@ class AdministratorsAreStaff(AccountCheck[NoParameters]):
                 ).fill(people=listed(described(number, why, facts) for number, why in outsiders.items())),
                 remedy=Text(
                     "担当から外してパスワードを変更するか、各課等の長の許可を期限とともに記録"
-                    "（種別 non-staff-permitted）してください。",
+                    "（種別{kind}）してください。",
                     "End their part and change the password, or record the section head's permission with its end "
-                    "(non-staff-permitted).",
-                ),
+                    "({kind}).",
+                ).fill(kind=kind_named(EvidenceKind.NON_STAFF_PERMITTED)),
                 reason="not-staff",
             )

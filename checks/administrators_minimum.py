@@ -24,7 +24,7 @@ Two administrators, one of them on leave: nonconforming. After a third was named
 ## 確かめること
 
 その日に担当者であり、職員名簿にあって在職している人を重複なく数え、`minimum_administrators` 名以上いることを確かめます。
-休職中の人は数えません。職員以外の人は、各課等の長の許可（`non-staff-permitted`）が記録され期限内である間だけ数えます。
+休職中の人は数えません。職員以外の人は、各課等の長の許可（種別「職員以外の許可」）が記録され期限内である間だけ数えます。
 `advised_maximum` 名を超える場合は助言とします。
 
 ## 理由

@@ -22,7 +22,7 @@ No record: unverified. With the rules of 2025 on record: none.
 
 ## 確かめること
 
-アカウント（または市全体）について、種別 `operating-rules` の記録があり、期限内であることを確かめます。期限の記載がない
+アカウント（または市全体）について、種別「運用規程」の記録があり、期限内であることを確かめます。期限の記載がない
 記録は、そのまま有効とします。
 
 ## 理由
@@ -50,6 +50,6 @@ class OperatingRules(EvidenceCheck):
     kind = EvidenceKind.OPERATING_RULES
     what = Text("運用規程", "operating rules")
     remedy = Text(
-        "運用規程を定め、日付と文書番号を台帳の「記録」に種別 operating-rules で記入してください。",
-        "Set operating rules and enter day and document number among the evidence as operating-rules.",
+        "運用規程を定め、日付と文書番号を台帳の「記録」に種別{kind}で記入してください。",
+        "Set operating rules and enter day and document number among the evidence as {kind}.",
     )

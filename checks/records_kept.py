@@ -22,7 +22,7 @@ The last statement is 401 days old: unverified. After this year's: none.
 
 ## 確かめること
 
-公開、修正、削除の承認の記録を保存していることについて、管理者の申告（種別 `records-kept`）があり、期限内であることを
+公開、修正、削除の承認の記録を保存していることについて、管理者の申告（種別「承認記録の保存」）があり、期限内であることを
 確かめます。期限の記載がない申告は `valid_days` 日間有効で、年に一度の確認を続けていれば途切れません。
 
 ## 理由
@@ -50,6 +50,6 @@ class RecordsKept(EvidenceCheck):
     kind = EvidenceKind.RECORDS_KEPT
     what = Text("公開等の承認記録を保存しているという申告", "a statement that approvals of posts are kept")
     remedy = Text(
-        "管理者が承認記録の保存を確認し、日付と文書番号を台帳の「記録」に種別 records-kept で記入してください。",
-        "Let the manager see that approvals are kept and enter the statement among the evidence as records-kept.",
+        "管理者が承認記録の保存を確認し、日付と文書番号を台帳の「記録」に種別{kind}で記入してください。",
+        "Let the manager see that approvals are kept and enter the statement among the evidence as {kind}.",
     )

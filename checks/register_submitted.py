@@ -29,7 +29,7 @@ unless the register was handed in on 1 April or later.
 ## 確かめること
 
 担当者が変わった日（担当者の行が始まった、または終わった日。人事発令や休職だけでは変更としません）以後の日付で、
-アカウント（または市全体）について種別 `register-submitted` の記録があることを確かめます。提出されていない最初の変更の後、
+アカウント（または市全体）について種別「担当者一覧表の提出」の記録があることを確かめます。提出されていない最初の変更の後、
 `register_days` 営業日目までは「対応中」、その翌日から不適合とします。途中で次の変更があっても期限は延びません。
 
 変更日が分からない場合（最初の取り込みの時から担当者がいて開始日の記入がない、または担当者が一度もいない）は、期限内の
@@ -67,6 +67,7 @@ from checks._contract import (
     Text,
 )
 from checks._ranges import require_between
+from checks._wording import kind_named
 
 CHANGED = Text(
     "{since}に担当者の変更がありましたが、その後の担当者一覧表の提出が記録されていません。",
@@ -78,9 +79,9 @@ NEVER = Text(
 DUE = Text("期限は{due}です。", "It is due on {due}.")
 LATE = Text("期限の{due}を過ぎています。", "It was due on {due}.")
 REMEDY = Text(
-    "担当者一覧表を広報担当課へ提出し、提出日を台帳の「記録」に種別 register-submitted で記入してください。",
-    "Hand the register in to the PR section and enter the day among the evidence as register-submitted.",
-)
+    "担当者一覧表を広報担当課へ提出し、提出日を台帳の「記録」に種別{kind}で記入してください。",
+    "Hand the register in to the PR section and enter the day among the evidence as {kind}.",
+).fill(kind=kind_named(EvidenceKind.REGISTER_SUBMITTED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ the settings page, when, under which document number.
 |---|---|
 | A | サービス自体の管理機能で確認できる |
 | B | 担当者の端末のコードが金庫のシードと一致した |
-| C | 期限内の、文書番号のある人による記録（`second-factor-set`）がある |
+| C | 期限内の、文書番号のある人による記録（種別「二要素認証の設定」）がある |
 | D | 台帳への申告だけがある |
 
 期限の記載がない記録は `proof_valid_days` 日間有効です。アカウントについての記録は、そのアカウントのログインにも有効
@@ -58,7 +58,7 @@ the settings page, when, under which document number.
 
 ## 例
 
-`totp` と申告され記録がないものは、区分Dのため要確認です。文書番号のある今年の記録があれば指摘しません。
+「認証アプリ」と申告され記録がないものは、区分Dのため要確認です。文書番号のある今年の記録があれば指摘しません。
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ from checks._contract import (
     Text,
 )
 from checks._ranges import A_CENTURY, require_between
-from checks._wording import GRADES, METHODS
+from checks._wording import GRADES, METHODS, kind_named
 
 SET_IT = Text(
     "サービスのセキュリティ設定で二要素認証を有効にし、方式を台帳に記入してください。",
@@ -91,10 +91,10 @@ FIND_OUT = Text(
     "Look the method up in the service's settings and state it in the inventory.",
 )
 RECORD_IT = Text(
-    "設定画面を確認し、確認した日、記録者、文書番号を台帳の「記録」に種別 second-factor-set で記入すると、区分Cになります。",
+    "設定画面を確認し、確認した日、記録者、文書番号を台帳の「記録」に種別{kind}で記入すると、区分Cになります。",
     "Look at the settings page and enter day, person and document number among the inventory's evidence as "
-    "second-factor-set: that makes it grade C.",
-)
+    "{kind}: that makes it grade C.",
+).fill(kind=kind_named(EvidenceKind.SECOND_FACTOR_SET))
 RAISE_IT = Text(
     "区分{least}（{meaning}）以上の根拠が必要です。",
     "Evidence of grade {least} ({meaning}) or better is needed.",

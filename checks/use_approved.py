@@ -21,7 +21,7 @@ No record: unverified. With the approval of 2024 on record, without an end: none
 
 ## 確かめること
 
-アカウント（または市全体）について、種別 `use-approved` の記録があり、期限内であることを確かめます。期限の記載がない記録
+アカウント（または市全体）について、種別「利用承認」の記録があり、期限内であることを確かめます。期限の記載がない記録
 は、そのまま有効とします。
 
 ## 理由
@@ -48,6 +48,6 @@ class UseApproved(EvidenceCheck):
     kind = EvidenceKind.USE_APPROVED
     what = Text("管理者による利用の承認", "the manager's approval of its use")
     remedy = Text(
-        "管理者の承認を受け、承認日と文書番号を台帳の「記録」に種別 use-approved で記入してください。",
-        "Have the manager approve it and enter day and document number among the evidence as use-approved.",
+        "管理者の承認を受け、承認日と文書番号を台帳の「記録」に種別{kind}で記入してください。",
+        "Have the manager approve it and enter day and document number among the evidence as {kind}.",
     )

@@ -57,6 +57,11 @@ def translate(text: str, language: Language) -> str:
     return _catalogue(language).get(text, text)
 
 
+def in_both(said: Message) -> Text:
+    """A message for what is kept in both languages, such as the audit's notes."""
+    return Text(ja=say(said, Language.JA), en=say(said, Language.EN))
+
+
 def say(said: Message | Text, language: Language) -> str:
     """A message or a check's text as the reader gets it."""
     match said:

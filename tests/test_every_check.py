@@ -129,6 +129,7 @@ def has_its_page(check: AnyCheck) -> None:
         body = [line for line in lines[start + 1 : end] if line.strip()]
         assert body or lines[start].startswith("# ")
     english, japanese = page.split("\n# ")
+    assert not any(f"`{kind}`" in japanese for kind in EvidenceKind), "the inventory offers the Japanese word"
     for parameter in fields(check.parameters):
         if parameter.default is not None or parameter.name in _set_by_packs(check):
             assert f"`{parameter.name}`" in english
@@ -153,6 +154,7 @@ def speaks_both_languages(path: Path) -> None:
                 assert _gaps(ja) == _gaps(en)
                 assert any(ord(character) > 0x3000 for character in ja)
                 assert all(ord(character) < 0x3000 for character in en)
+                assert not any(kind in ja for kind in EvidenceKind), "the inventory offers the Japanese word"
 
 
 def _gaps(text: str) -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from checks._contract import Text
-from reports.messages import Language, Message, message, say, translate
+from reports.messages import Language, Message, in_both, message, say, translate
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "reports" / "locales" / "ja.po"
@@ -19,6 +19,12 @@ def test_a_message_is_said_in_the_reader_s_language() -> None:
     said = message("No audit has run yet.")
     assert say(said, Language.EN) == "No audit has run yet."
     assert say(said, Language.JA) == translate("No audit has run yet.", Language.JA)
+
+
+def test_a_message_is_kept_in_both_languages() -> None:
+    said = message("{count} of {all} logins have a password.", count=1, all=2)
+    assert in_both(said) == Text(ja=say(said, Language.JA), en="1 of 2 logins have a password.")
+    assert in_both(said).ja != in_both(said).en
 
 
 def test_gaps_are_filled() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
@@ -9,9 +10,11 @@ from auditor import nightly
 from auditor.catalogue import load_checks
 from auditor.errors import PackError, RunUnderWay, SourceFaults, UsageError
 from auditor.ledger import register
+from auditor.taking_in import take_in
 from checks._contract import AnyCheck, Facts, Login, Outcome, Text, WhyUnseen
 from checks.password_runs import Parameters, PasswordRuns
 from reports.audit import Audit, State
+from reports.messages import in_both
 from tests.acceptance.small import SECRETS, small_tables
 from tests.acceptance.tables import Tables
 from tests.offices import TODAY, SmallOffice
@@ -314,3 +317,32 @@ def test_the_words_of_a_note_are_there_in_both_languages(office: SmallOffice) ->
     tables["staff"][0]["birth_date"] = None
     office.write(tables)
     assert all(isinstance(note, Text) and note.ja and note.en for note in office.night().notes)
+
+
+# --- what the sources said beside their tables -------------------------------------------------------------------------
+
+
+def test_a_table_that_lost_its_name_is_noted_with_the_table_that_is_kept(office: SmallOffice) -> None:
+    assert office.night().notes == ()
+    source = office.folder / "source"
+    (source / "administrators.csv").rename(source / "担当者一覧.csv")
+    audit = office.night(today=TOMORROW)
+    looks_like, kept = audit.notes
+    assert "担当者一覧.csv" in looks_like.en
+    assert "table administrators" in looks_like.en
+    assert kept == Text(
+        ja=kept.ja,
+        en="No source brings these tables; they are kept as taken in earlier: administrators",
+    )
+    assert "担当者" in kept.ja
+    assert audit.notes == tuple(map(in_both, office.taken[-1].warnings))
+
+
+def test_an_import_of_some_tables_is_not_told_of_the_others(office: SmallOffice) -> None:
+    office.night()
+    one = office.folder / "one"
+    one.mkdir()
+    shutil.copy(office.folder / "source" / "staff.csv", one)
+    with office.ledger.transaction() as tx:
+        taken = take_in(tx, [one], office.vault, office.settings.inventory, TODAY)
+    assert taken.warnings == ()

@@ -40,15 +40,26 @@ def read_folder(folder: Path) -> Found:
     for path in files:
         # macOS hands out Japanese names in decomposed form.
         name = unicodedata.normalize("NFC", path.name)
-        table = table_named(Path(name).stem) if path.suffix.lower() == ".csv" else None
-        if table is None:
+        if path.suffix.lower() != ".csv":
             found.pass_over(name)
+            continue
+        table = table_named(Path(name).stem)
+        if table is None:
+            found.pass_over(name, _readable_grid(path, name))
             continue
         try:
             found.add(table, _grid(path, name), name)
         except SourceError as error:
             found.faults.add_error(name, error)
     return found
+
+
+def _readable_grid(path: Path, name: str) -> Grid | None:
+    """The cells of a file that is no table; None where it cannot be read, which is no fault of the inventory."""
+    try:
+        return _grid(path, name)
+    except SourceError:
+        return None
 
 
 def _grid(path: Path, name: str) -> Grid:

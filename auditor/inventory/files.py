@@ -15,6 +15,10 @@ def content_of(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
             content = stream.read(MAXIMUM_BYTES + 1)
+    except FileNotFoundError:
+        raise SourceError(
+            message("There is no {file}.", file=path.name), message("Look at the name and the folder.")
+        ) from None
     except OSError as error:
         raise SourceError(
             message("{file} cannot be read: {detail}.", file=path.name, detail=error.strerror or ""),

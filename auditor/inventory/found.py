@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from auditor.inventory.faults import Faults
 from auditor.inventory.grid import Grid
+from auditor.inventory.heading_row import likeness
 from auditor.inventory.headings import Table
+from auditor.inventory.own_parts import is_own_sheet
+from checks._contract import Text
 from reports.messages import Message, message
 
 
@@ -38,11 +41,25 @@ class Found:
         self._named[table.name] = name
         self.grids.append((table, grid))
 
-    def pass_over(self, name: str) -> None:
-        self.warnings.append(
-            message(
+    def pass_over(self, name: str, grid: Grid | None = None) -> None:
+        """Leaves out what is no table by its name. ``grid``: its cells, None where it has none that can be read."""
+        if grid is not None and is_own_sheet(grid):
+            return
+        table = None if grid is None else likeness(grid)
+        if table is None:
+            warning = message(
                 "{name} in {source} is no table of the inventory and was passed over.",
                 name=name,
                 source=self._source,
             )
-        )
+        else:
+            warning = message(
+                "{name} in {source} has headings of the table {table} but not its name, and was not taken in. "
+                "Name it {japanese} or {english}.",
+                name=name,
+                source=self._source,
+                table=Text(f"「{table.japanese}」", table.name),
+                japanese=table.japanese,
+                english=table.name,
+            )
+        self.warnings.append(warning)

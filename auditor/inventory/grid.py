@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from pathlib import PurePath
 from typing import assert_never
 
 from reports.messages import Message, message
@@ -73,6 +74,11 @@ class Grid:
     @property
     def is_csv(self) -> bool:
         return self.sheet is None
+
+    @property
+    def title(self) -> str:
+        """The sheet's name, or the CSV file's without its ending."""
+        return PurePath(self.file).stem if self.sheet is None else self.sheet
 
     @property
     def where(self) -> str:

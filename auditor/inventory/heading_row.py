@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from auditor.inventory.faults import Faults
 from auditor.inventory.folding import folded, key
 from auditor.inventory.grid import CellValue, Grid, Line, column_letters
-from auditor.inventory.headings import Column, Table
+from auditor.inventory.headings import TABLES, Column, Table
 from reports.messages import Message, message
 
 _SEARCHED = 100
@@ -54,6 +54,13 @@ def find_heading_row(grid: Grid, table: Table, faults: Faults, warnings: list[Me
     if line is None or missing:
         return None
     return _columns(grid, line, table, faults, warnings)
+
+
+def likeness(grid: Grid) -> Table | None:
+    """The table of which one row names the most columns, two at least: what the grid is, should its name be wrong."""
+    counts = ((len(_known(line, table)), table) for table in TABLES if (line := _best(grid, table)))
+    count, table = max(counts, key=lambda counted: counted[0], default=(0, None))
+    return table if count >= 2 else None
 
 
 def _known(line: Line, table: Table) -> set[str]:

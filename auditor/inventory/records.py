@@ -10,6 +10,7 @@ from auditor.inventory.folding import folded, key
 from auditor.inventory.grid import CellValue, Flaw, Grid, Line
 from auditor.inventory.heading_row import HeadingRow, find_heading_row
 from auditor.inventory.headings import Table
+from auditor.inventory.own_parts import is_own_example
 from reports.messages import Message, message
 
 _DITTO = frozenset({"〃", "同上"})
@@ -58,15 +59,12 @@ def read_sheet(table: Table, grid: Grid, faults: Faults, warnings: list[Message]
         return None
     records = tuple(_records(table, grid, headings, faults))
     real = tuple(record for record in records if not _is_example(record))
-    if len(real) < len(records):
+    changed = sum(_is_example(record) and not _is_own_example(record) for record in records)
+    if changed:
         warnings.append(
-            message(
-                "{where}: example rows were passed over ({count}).",
-                where=grid.where,
-                count=len(records) - len(real),
-            )
+            message("{where}: example rows were passed over ({count}).", where=grid.where, count=changed)
         )
-    elif not real:
+    if not records:
         warnings.append(
             message("{where} has headings but no rows: it stands for an empty table.", where=grid.where)
         )
@@ -117,3 +115,7 @@ def _refuse_extra_cells(line: Line, headings: HeadingRow, grid: Grid, faults: Fa
 def _is_example(record: Record) -> bool:
     values = (record.cell(name) for name in _KEYS)
     return any(isinstance(value, str) and key(value).startswith(EXAMPLE) for value in values)
+
+
+def _is_own_example(record: Record) -> bool:
+    return is_own_example(record.table, {**record.cells, **record.fields})

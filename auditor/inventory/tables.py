@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NoReturn
 
+from auditor.inventory.headings import Table
 from checks._contract import Account, Administrator, Evidence, Login, Person, Policy, TransferOrder
 from reports.messages import Message
 
@@ -41,6 +42,10 @@ class Tables:
     evidence: tuple[Evidence, ...] | None = None
     policies: tuple[Policy, ...] | None = None
     personal: tuple[PersonalData, ...] = ()
+
+    def holds(self, table: Table) -> bool:
+        """Whether a source brings this table, so that it replaces the stored one."""
+        return getattr(self, table.name) is not None
 
 
 @dataclass(frozen=True, slots=True)

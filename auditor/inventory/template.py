@@ -39,8 +39,16 @@ _LISTS: Mapping[tuple[str, str], Sequence[str]] = {
 }
 
 _TEXT_WIDTH = 70
+_WHOLE_WIDTH = 120  # of the explanation's four columns
 
-_LIST_SHEET = "選択肢"
+_SCALE = 85
+"""Percent at which the explanation's four columns fit across A4, also where a program has a wider standard font."""
+
+_PAGE_HEIGHT = 500
+"""Points at that scale of A4 across, less XlsxWriter's margins (19 mm above and below), the title, and two lines of
+difference between programs. A table's explanation must fit into it."""
+
+_LINE_HEIGHT = 18
 
 _SERVICES = tuple(names[0] for names in words.SERVICES.values())
 
@@ -66,10 +74,10 @@ def write_template() -> bytes:
     with Workbook(stream, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": "SNSアカウント台帳", "created": _MADE})
         formats = _formats(workbook)
-        _explanation(workbook.add_worksheet("説明"), formats)
+        _explanation(workbook.add_worksheet(explanations.SHEET), formats)
         for table in TABLES:
             _sheet(workbook.add_worksheet(table.japanese), table, formats)
-        _lists(workbook, workbook.add_worksheet(_LIST_SHEET))
+        _lists(workbook, workbook.add_worksheet(words.SHEET))
     return stream.getvalue()
 
 
@@ -82,7 +90,7 @@ def _formats(workbook: Workbook) -> _Formats:
         text=workbook.add_format({"num_format": "@"}),
         day=workbook.add_format({"num_format": "yyyy-mm-dd"}),
         wrapped=workbook.add_format({"text_wrap": True, "valign": "top"}),
-        title=workbook.add_format({"bold": True, "font_size": 14}),
+        title=workbook.add_format({"bold": True, "font_size": 14, "valign": "bottom"}),
     )
 
 
@@ -103,6 +111,7 @@ def _sheet(sheet: Worksheet, table: Table, formats: _Formats) -> None:
         _offer(sheet, position, table, column)
     sheet.freeze_panes(1, 1)
     _print_on_a4(sheet)
+    sheet.fit_to_pages(1, 0)
 
 
 def _offer(sheet: Worksheet, position: int, table: Table, column: Column) -> None:
@@ -131,51 +140,80 @@ def _lists(workbook: Workbook, sheet: Worksheet) -> None:
         for row, word in enumerate(offered):
             sheet.write_string(row, position, word)
         letter = column_letters(position)
-        cells = f"='{_LIST_SHEET}'!${letter}$1:${letter}${len(offered)}"
+        cells = f"='{words.SHEET}'!${letter}$1:${letter}${len(offered)}"
         workbook.define_name(_range_name(table, column), cells)
     sheet.hide()
 
 
 def _explanation(sheet: Worksheet, formats: _Formats) -> None:
+    """The sheet that explains, each table whole on one page.
+
+    Its scale is a number, since Excel leaves page breaks out where it fits a sheet to the page.
+    """
     sheet.set_column(0, 1, 20, formats.wrapped)
     sheet.set_column(2, 2, 10, formats.wrapped)
     sheet.set_column(3, 3, _TEXT_WIDTH, formats.wrapped)
-    sheet.write_string(0, 0, "SNSアカウント台帳の書き方", formats.title)
-    row = 2
+    sheet.write_string(0, 0, explanations.TITLE, formats.title)
+    sheet.set_row(0, 2 * _LINE_HEIGHT)
+    row = 1
+    filled = 0  # points of this page
     for note in explanations.NOTES:
-        _across(sheet, row, note, formats)
+        filled += _across(sheet, row, note, formats)
         row += 1
+    breaks = []
     for table in TABLES:
-        row = _explain_table(sheet, row + 1, table, formats)
+        height = _explained_height(table)
+        if filled + height > _PAGE_HEIGHT:
+            breaks.append(row)
+            filled = 0
+        filled += height
+        row = _explain_table(sheet, row, table, formats)
+    sheet.set_h_pagebreaks(breaks)
     _print_on_a4(sheet)
+    sheet.set_print_scale(_SCALE)
 
 
-def _across(sheet: Worksheet, row: int, text: str, formats: _Formats) -> None:
-    """A sentence over the whole width of the explanation."""
+def _across(sheet: Worksheet, row: int, text: str, formats: _Formats) -> int:
+    """A sentence over the whole width of the explanation. Returns its height."""
     sheet.merge_range(row, 0, row, 3, "", formats.wrapped)
     sheet.write_string(row, 0, text, formats.wrapped)
-    sheet.set_row(row, _height(text, 50 + _TEXT_WIDTH))
+    height = _height(text, _WHOLE_WIDTH)
+    sheet.set_row(row, height)
+    return height
 
 
 def _height(text: str, width: int) -> int:
     """Points for ``text`` in a column of ``width`` digits: programs other than Excel do not fit rows themselves."""
-    return 18 * math.ceil(2 * len(text) / width)  # a Japanese letter is two digits wide
+    return _LINE_HEIGHT * math.ceil(2 * len(text) / width)  # a Japanese letter is two digits wide
+
+
+def _explained_height(table: Table) -> int:
+    """Points of what ``_explain_table`` writes."""
+    columns = sum(_height(_said(table, column), _TEXT_WIDTH) for column in _columns(table))
+    return 3 * _LINE_HEIGHT + _height(explanations.TABLES[table.name], _WHOLE_WIDTH) + columns
+
+
+def _said(table: Table, column: Column) -> str:
+    """What is said about a column, with the words of its list."""
+    said, _ = explanations.COLUMNS[table.name][column.name]
+    offered = _LISTS.get((table.name, column.name))
+    return f"{said}（{'・'.join(offered)}）" if offered else said
 
 
 def _explain_table(sheet: Worksheet, row: int, table: Table, formats: _Formats) -> int:
     sheet.write_string(row, 0, f"シート「{table.japanese}」（{table.name}）", formats.title)
+    sheet.set_row(row, 2 * _LINE_HEIGHT)
     _across(sheet, row + 1, explanations.TABLES[table.name], formats)
     row += 2
     for position, heading in enumerate(("見出し", "英語名", "必須", "説明")):
         sheet.write_string(row, position, heading, formats.heading)
+    sheet.set_row(row, _LINE_HEIGHT)
     for column in _columns(table):
         row += 1
-        said, _ = explanations.COLUMNS[table.name][column.name]
-        offered = _LISTS.get((table.name, column.name))
+        text = _said(table, column)
         sheet.write_string(row, 0, column.japanese, formats.wrapped)
         sheet.write_string(row, 1, column.name, formats.wrapped)
         sheet.write_string(row, 2, "必須" if column.required else "", formats.wrapped)
-        text = f"{said}（{'・'.join(offered)}）" if offered else said
         sheet.write_string(row, 3, text, formats.wrapped)
         sheet.set_row(row, _height(text, _TEXT_WIDTH))
     return row + 1
@@ -184,6 +222,5 @@ def _explain_table(sheet: Worksheet, row: int, table: Table, formats: _Formats) 
 def _print_on_a4(sheet: Worksheet) -> None:
     sheet.set_paper(_A4)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer("&C&P / &N")

@@ -13,6 +13,10 @@ from typing import Generic, TypeVar
 
 from auditor.inventory.folding import key, plain
 from checks._contract import Employment, EvidenceKind, Presence, SecondFactor, TransferKind, Verified
+from checks._wording import EVIDENCE_WORDS
+
+SHEET = "選択肢"
+"""Where the blank workbook keeps the words of its drop-down lists."""
 
 W = TypeVar("W", bound=StrEnum)
 
@@ -87,30 +91,14 @@ TRANSFER_KIND = Words(
     }
 )
 
+_OTHER_EVIDENCE_WORDS: Mapping[EvidenceKind, tuple[str, ...]] = {
+    EvidenceKind.OPERATING_RULES: ("運用要領",),
+    EvidenceKind.REGISTER_SUBMITTED: ("管理者名簿の提出", "一覧表の提出"),
+    EvidenceKind.RECORDS_KEPT: ("記録の保管",),
+}
+
 EVIDENCE_KIND = Words(
-    {
-        EvidenceKind.USE_APPROVED: ("利用承認",),
-        EvidenceKind.OPERATING_RULES: ("運用要領",),
-        EvidenceKind.TERMS_OF_USE: ("利用規約",),
-        EvidenceKind.NON_STAFF_PERMITTED: ("職員以外の許可",),
-        EvidenceKind.REGISTER_SUBMITTED: ("管理者名簿の提出",),
-        EvidenceKind.RECORDS_KEPT: ("記録の保管",),
-        EvidenceKind.SUPERVISION: ("監督",),
-        EvidenceKind.POSTING_AUTHORITY: ("投稿権限",),
-        EvidenceKind.SECOND_FACTOR_SET: ("二要素認証の設定",),
-        EvidenceKind.SITE_LISTING: ("公式サイト掲載",),
-        EvidenceKind.PROFILE_BACKLINK: ("プロフィールのリンク",),
-        EvidenceKind.PROFILE_SHOWS_POLICY: ("プロフィールの方針表示",),
-        EvidenceKind.VERIFIED_BADGE: ("認証バッジ",),
-        EvidenceKind.PASSWORD_NOT_KNOWN: ("パスワード不知",),
-        EvidenceKind.SESSIONS_ENDED: ("ログアウト済",),
-        EvidenceKind.CHANGE_PASSWORD: ("パスワード変更",),
-        EvidenceKind.REPORT_TO_PLATFORM: ("事業者への通報",),
-        EvidenceKind.ANNOUNCE_ELSEWHERE: ("他の媒体での周知",),
-        EvidenceKind.REPORT_INSIDE: ("庁内報告",),
-        EvidenceKind.PUBLISH: ("公表",),
-        EvidenceKind.POLICE: ("警察相談",),
-    }
+    {kind: (word, *_OTHER_EVIDENCE_WORDS.get(kind, ())) for kind, word in EVIDENCE_WORDS.items()}
 )
 
 SERVICES: Mapping[str, tuple[str, ...]] = {

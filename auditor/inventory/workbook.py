@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from auditor.errors import SourceError
 from auditor.inventory.files import content_of
 from auditor.inventory.found import Found
-from auditor.inventory.grid import CellValue, Flaw, Grid, Line, blank_to_none
+from auditor.inventory.grid import CellValue, Grid, Line, blank_to_none
 from auditor.inventory.headings import table_named
 from auditor.inventory.package import Package
 from auditor.inventory.protection import OLE_MARK, unprotected
@@ -43,13 +43,16 @@ def read_workbook(path: Path, passphrase: Callable[[], Secret | None]) -> Found:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             for metadata in workbook.sheets_metadata:
-                table = table_named(metadata.name) if metadata.typ == SheetTypeEnum.WorkSheet else None
-                if table is None:
+                if metadata.typ != SheetTypeEnum.WorkSheet:
                     found.pass_over(metadata.name)
                     continue
-                flaws = package.flaws(metadata.name)
-                grid = _grid(path.name, workbook.get_sheet_by_name(metadata.name), flaws)
-                found.add(table, grid, metadata.name)
+                table = table_named(metadata.name)
+                if table is None:
+                    found.pass_over(
+                        metadata.name, _readable_grid(path.name, workbook, package, metadata.name)
+                    )
+                    continue
+                found.add(table, _grid(path.name, workbook, package, metadata.name), metadata.name)
     except (CalamineError, OSError, ValueError):
         raise SourceError(
             message("{file} is cut off or damaged.", file=path.name),
@@ -58,7 +61,18 @@ def read_workbook(path: Path, passphrase: Callable[[], Secret | None]) -> Found:
     return found
 
 
-def _grid(file: str, sheet: CalamineSheet, flaws: Mapping[tuple[int, int], Flaw]) -> Grid:
+def _readable_grid(file: str, workbook: CalamineWorkbook, package: Package, name: str) -> Grid | None:
+    """The cells of a sheet that is no table; None where they cannot be read, which is no fault of the inventory."""
+    try:
+        return _grid(file, workbook, package, name)
+    except (SourceError, CalamineError, ValueError):
+        return None
+
+
+def _grid(file: str, workbook: CalamineWorkbook, package: Package, name: str) -> Grid:
+    """Raises SourceError, before the cells are laid out in memory, when the sheet is damaged or reaches too far."""
+    flaws = package.flaws(name)
+    sheet = workbook.get_sheet_by_name(name)
     rows = [[_value(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     for (row, column), flaw in flaws.items():
         rows.extend([] for _ in range(row + 1 - len(rows)))

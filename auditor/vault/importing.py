@@ -1,6 +1,6 @@
 """A city's list of passwords, a CSV file with ``login_id,password,totp``, read for the vault (contract, section 2).
 
-A password is taken exactly as it stands, spaces and width included. An empty cell leaves what the vault has. No cell of
+Headings are known by either name, as in the inventory: ログインID, パスワード, シード. A password is taken exactly as it stands, spaces and width included. An empty cell leaves what the vault has. No cell of
 the file is ever repeated in a fault or warning, not even a heading or an id: in a file with a column out of place they
 could be anything. What is told is the row, counted in lines of the file.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,12 @@ from auditor.vault.seeds import parse_seed
 from auditor.vault.vault import LoginSecrets, is_storable
 from reports.messages import Message, message
 
-_COLUMNS = ("login_id", "password", "totp")
+_COLUMNS: Mapping[str, str] = {
+    key(heading): name
+    for name, japanese in (("login_id", "ログインID"), ("password", "パスワード"), ("totp", "シード"))
+    for heading in (name, japanese)
+}
+"""Heading → the column that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class _Columns:
 
 @dataclass(frozen=True, slots=True)
 class SecretsReading:
-    """What a file holds for the vault, and what its reader should know."""
+    """What a file sets in the vault, a login each, and what its reader should know."""
 
     secrets: tuple[LoginSecrets, ...]
     warnings: tuple[Message, ...]
@@ -62,18 +67,23 @@ class _Reader:
     def read(self, text: str) -> SecretsReading:
         rows = self._rows(text)
         columns = self._columns(rows)
-        secrets: list[LoginSecrets] = []
+        secrets = () if columns is None else tuple(self._secrets(rows, columns))
+        if self._faults:
+            raise SourceFaults(tuple(self._faults))
+        return SecretsReading(secrets, tuple(self._warnings))
+
+    def _secrets(self, rows: Iterator[tuple[int, list[str]]], columns: _Columns) -> Iterator[LoginSecrets]:
+        """What each row sets; nothing for a row that sets nothing."""
         first_rows: dict[str, int] = {}
         for line, cells in rows:
-            if columns is None or (secret := self._row(line, cells, columns)) is None:
+            secret = self._row(line, cells, columns)
+            if secret is None:
                 continue
-            secrets.append(secret)
             first = first_rows.setdefault(secret.login_id, line)
             if first != line:
                 self._fault(line, "login_id", message("This login stands in row {row} too.", row=first))
-        if self._faults:
-            raise SourceFaults(tuple(self._faults))
-        return SecretsReading(tuple(secrets), tuple(self._warnings))
+            if secret.password is not None or secret.seed is not None:
+                yield secret
 
     def _rows(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """(line the record begins in, cells); blank records are passed over."""
@@ -92,20 +102,23 @@ class _Reader:
             )
 
     def _columns(self, rows: Iterator[tuple[int, list[str]]]) -> _Columns | None:
-        """Where the columns stand; None when they are not as they must be (the faults say why)."""
+        """Where the columns stand; None when they are not as they must be (a fault says why)."""
         line, headings = next(rows, (1, []))
         if self._faults:  # the first row cannot even be split into cells
             return None
-        names = [key(heading) for heading in headings]
-        for column in _COLUMNS:
-            if names.count(column) != 1:
-                self._fault(
-                    line,
-                    column,
-                    message("The first row must name the columns login_id, password and totp, each once."),
-                )
+        names = [_COLUMNS.get(key(heading)) for heading in headings]
+        if any(names.count(column) != 1 for column in _COLUMNS.values()):
+            self._fault(
+                line,
+                None,
+                message(
+                    "The first row must name the columns login_id (ログインID), password (パスワード) and totp (シード), "
+                    "each once."
+                ),
+            )
+            return None
         for number, name in enumerate(names, start=1):
-            if name not in _COLUMNS:
+            if name is None:
                 self._warn(
                     message(
                         "{file}: column {number} is not known and is left out.",
@@ -113,9 +126,7 @@ class _Reader:
                         number=number,
                     )
                 )
-        if self._faults:
-            return None
-        return _Columns(len(names), *(names.index(column) for column in _COLUMNS))
+        return _Columns(len(names), names.index("login_id"), names.index("password"), names.index("totp"))
 
     def _row(self, line: int, cells: Sequence[str], columns: _Columns) -> LoginSecrets | None:
         if len(cells) > columns.count:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from auditor.inventory.words import EVIDENCE_KIND
 from checks._contract import Evidence, EvidenceKind, Outcome
 from tests.checks.made import DAY, days, evidence, facts, only, told
 
@@ -22,6 +23,13 @@ class AsksForARecord:
 
     def test_no_record_is_unverified(self):
         assert told(self.judge()) == "unverified/no-record"
+
+    def test_the_remedy_names_the_kind_by_the_word_that_the_inventory_takes(self):
+        remedy = self.judge().remedy
+        written = remedy.ja.partition("種別「")[2].partition("」")[0]
+        assert EVIDENCE_KIND.find(written) is self.kind
+        assert written in EVIDENCE_KIND.offered
+        assert remedy.en.endswith(f" as {self.kind}.")
 
     def test_a_record_of_the_day_conforms(self):
         assert told(self.judge(self.record())) == "conforming"

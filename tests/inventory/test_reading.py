@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from reports.messages import Language, say
 from tests.inventory.making import (
     CITY,
     Rows,
+    Sheets,
     csv_folder,
     faults_of,
     japanese,
@@ -336,6 +338,49 @@ def test_a_file_name_may_be_decomposed_and_in_any_case(tmp_path: Path) -> None:
     tables = read(folder).tables
     assert tables.logins == (Login("l", ()),)
     assert tables.accounts == (Account("a", ""),)
+
+
+@pytest.mark.parametrize("sheets", [CITY, japanese(CITY)], ids=["English", "Japanese"])
+@pytest.mark.parametrize("make", [workbook, csv_folder])
+def test_a_table_under_another_name_is_told_by_the_table_it_looks_like(
+    make: Callable[..., Path], sheets: Sheets, tmp_path: Path
+) -> None:
+    renamed: dict[str, Rows] = {"accounts": CITY["accounts"]}
+    likeable = {name: rows for name, rows in zip(CITY, sheets.values(), strict=True) if name != "policies"}
+    for name, rows in likeable.items():
+        renamed[f"新しい{name}"] = [["令和8年度"], *rows]
+    reading = read(make(tmp_path, renamed))
+    assert reading.tables.accounts is not None
+    assert reading.tables.logins is None
+    assert len(reading.warnings) == len(likeable)
+    for warning, name in zip(
+        sorted(say(one, Language.EN) for one in reading.warnings), sorted(likeable), strict=True
+    ):
+        assert f"新しい{name}" in warning
+        assert f"has headings of the table {name} but not its name, and was not taken in" in warning
+
+
+@pytest.mark.parametrize("make", [workbook, csv_folder])
+def test_what_names_one_column_only_is_no_table(make: Callable[..., Path], tmp_path: Path) -> None:
+    reading = read(
+        make(tmp_path, {"accounts": CITY["accounts"], "連絡先": [["氏名", "内線"], ["見本 太郎", "1"]]})
+    )
+    (warning,) = (say(one, Language.EN) for one in reading.warnings)
+    assert "is no table of the inventory and was passed over" in warning
+
+
+def test_what_is_no_table_may_be_unreadable(tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path, {"accounts": CITY["accounts"]})
+    (folder / "控え.csv").write_bytes(b"\xff\xff\x80")
+    (folder / "空.csv").touch()
+    content = workbook_bytes({"accounts": CITY["accounts"], "控え": [["a"]]})
+    path = tmp_path / "damaged.xlsx"
+    path.write_bytes(repacked(content, "xl/worksheets/sheet2.xml", lambda xml: xml[:-20]))
+    for source in (folder, path):
+        reading = read(source)
+        assert len(reading.tables.accounts or ()) == 2
+        assert all("is no table" in say(warning, Language.EN) for warning in reading.warnings)
+        assert reading.warnings
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])

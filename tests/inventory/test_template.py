@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from auditor.inventory import words
-from auditor.inventory.explanations import COLUMNS
+from auditor.inventory.explanations import COLUMNS, NOTES
 from auditor.inventory.headings import TABLES, Kind
 from auditor.inventory.records import EXAMPLE
 from auditor.inventory.tables import Tables
@@ -28,8 +29,30 @@ def test_it_is_taken_in_as_it_is_and_holds_nothing(tmp_path: Path) -> None:
     path.write_bytes(write_template())
     reading = read(path)
     assert reading.tables == Tables()
-    said = [say(warning, Language.EN) for warning in reading.warnings]
-    assert sum("example rows were passed over" in warning for warning in said) == len(TABLES)
+    assert reading.warnings == ()
+
+
+def test_saved_as_csv_files_it_is_taken_in_without_a_word_too(blank: Workbook, tmp_path: Path) -> None:
+    sheets = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in blank}
+    reading = read(csv_folder(tmp_path, sheets, encoding="cp932"))
+    assert (reading.tables, reading.warnings) == (Tables(), ())
+
+
+def test_what_people_made_of_its_examples_and_sheets_is_told(blank: Workbook, tmp_path: Path) -> None:
+    blank["アカウント"]["C2"] = "本物の広報"
+    blank["説明"]["A1"] = "課内の申し合わせ"
+    blank.save(tmp_path / "changed.xlsx")
+    said = [say(warning, Language.EN) for warning in read(tmp_path / "changed.xlsx").warnings]
+    assert said == [
+        "説明 in changed.xlsx is no table of the inventory and was passed over.",
+        "changed.xlsx [アカウント]: example rows were passed over (1).",
+    ]
+
+
+def test_a_policy_field_added_to_it_leaves_its_example_its_own(blank: Workbook, tmp_path: Path) -> None:
+    blank["運用ポリシー"]["C1"] = "返信"
+    blank.save(tmp_path / "more.xlsx")
+    assert read(tmp_path / "more.xlsx").warnings == ()
 
 
 def test_filled_in_below_the_examples_it_gives_the_city(blank: Workbook, tmp_path: Path) -> None:
@@ -45,7 +68,9 @@ def test_filled_in_below_the_examples_it_gives_the_city(blank: Workbook, tmp_pat
             for heading, value in zip(headings, row, strict=True):
                 sheet.cell(number, place[heading], value)
     blank.save(tmp_path / "filled.xlsx")
-    assert read(tmp_path / "filled.xlsx").tables == read(workbook(tmp_path, CITY)).tables
+    reading = read(tmp_path / "filled.xlsx")
+    assert reading.tables == read(workbook(tmp_path, CITY)).tables
+    assert reading.warnings == ()
 
 
 def test_it_has_every_column_an_explanation_and_an_example_that_is_marked(blank: Workbook) -> None:
@@ -98,6 +123,27 @@ def test_it_holds_no_formula_prints_on_a4_and_keeps_its_headings_in_sight(blank:
         assert sheet.page_setup.paperSize == 9
         assert sheet.freeze_panes == "B2"
         assert sheet.print_title_rows == "$1:$1"
+
+
+def test_on_paper_no_explanation_of_a_table_goes_over_the_end_of_a_page(blank: Workbook) -> None:
+    sheet = blank["説明"]
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert (
+        not sheet.sheet_properties.pageSetUpPr.fitToPage
+    )  # fitted to pages, Excel would leave the breaks out
+    inch = 72
+    room = (595 - 2 * 0.75 * inch) / (sheet.page_setup.scale / 100) - sheet.row_dimensions[1].height
+    starts = [row[0].row for row in sheet.iter_rows() if str(row[0].value).startswith("シート「")]
+    breaks = [at.id for at in sheet.row_breaks.brk]
+    assert {at + 1 for at in breaks} <= set(starts)
+    for first, last in pairwise([1, *breaks, sheet.max_row]):
+        assert sum(sheet.row_dimensions[row].height for row in range(first + 1, last + 1)) <= room
+
+
+def test_what_it_says_of_examples_and_empty_sheets_is_one_instruction() -> None:
+    (said,) = (note for note in NOTES if "例：" in note or "0件の表" in note)
+    assert "消さずに残し" in said
+    assert "消してもかまいません" not in "".join(NOTES)
 
 
 def test_it_is_the_same_file_every_time() -> None:

@@ -147,6 +147,21 @@ def test_the_first_import_tells_every_row_as_added(tx: Connection) -> None:
     }
 
 
+@pytest.mark.parametrize("name", [field.name for field in fields(Tables) if field.name != "personal"])
+def test_a_table_is_held_while_a_row_of_it_stands(tx: Connection, name: str) -> None:
+    assert register.held(tx) == frozenset()
+    bring(tx, EVERYTHING)
+    assert name in register.held(tx)
+    bring(tx, replace(Tables(), **{name: ()}), NEXT)
+    # orders are never forgotten
+    assert (name in register.held(tx)) == (name == "transfers")
+
+
+def test_evidence_that_people_recorded_is_none_of_an_import(tx: Connection) -> None:
+    evidence.record(tx, Evidence(EvidenceKind.OPERATING_RULES, DAY))
+    assert register.held(tx) == frozenset()
+
+
 def test_the_same_import_again_changes_nothing_and_writes_nothing(tx: Connection) -> None:
     bring(tx, EVERYTHING)
     before = register.stored(tx)

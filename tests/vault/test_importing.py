@@ -12,7 +12,7 @@ from auditor.errors import AuditorError, SourceError, SourceFaults, UsageError
 from auditor.vault.importing import read_secrets
 from auditor.vault.seeds import parse_seed
 from auditor.vault.vault import LoginSecrets
-from reports.messages import Language
+from reports.messages import Language, say
 
 PLAIN = "Mihon-no-himitsu-7"
 SEED = "JBSWY3DPEHPK3PXP"
@@ -93,6 +93,15 @@ def test_ids_and_headings_are_folded_as_in_the_inventory(write) -> None:  # type
     assert read(write(text)) == [("koho-x", PLAIN, None)]
 
 
+@pytest.mark.parametrize("headings", ["ログインID,パスワード,シード", "ﾛｸﾞｲﾝＩＤ, パスワード ,totp"])
+def test_headings_are_known_by_their_japanese_names_too(write, headings: str) -> None:  # type: ignore[no-untyped-def]
+    assert read(write(f"{headings}\nkoho-x,{PLAIN},{SEED}\n")) == [("koho-x", PLAIN, SEED)]
+
+
+def test_a_login_named_twice_is_a_fault_also_where_a_row_sets_nothing(write) -> None:  # type: ignore[no-untyped-def]
+    assert [row for row, _, _ in faults(write(f"{HEAD}a,,\na,{PLAIN},\n"))] == [3]
+
+
 def test_an_empty_cell_leaves_what_the_vault_has(write) -> None:  # type: ignore[no-untyped-def]
     assert read(write(f"{HEAD}a,,{SEED}\nb,{PLAIN},\nc,{PLAIN}\n")) == [
         ("a", None, SEED),
@@ -103,7 +112,7 @@ def test_an_empty_cell_leaves_what_the_vault_has(write) -> None:  # type: ignore
 
 def test_a_row_that_names_nothing_sets_nothing_and_is_told(write) -> None:  # type: ignore[no-untyped-def]
     reading = read_secrets(write(f"{HEAD}a,,\n\n,,\nb,{PLAIN},\n"))
-    assert [opened(secrets) for secrets in reading.secrets] == [("a", None, None), ("b", PLAIN, None)]
+    assert [opened(secrets) for secrets in reading.secrets] == [("b", PLAIN, None)]
     assert [warning.values["row"] for warning in reading.warnings] == [2]
 
 
@@ -143,19 +152,28 @@ def test_one_id_in_two_widths_is_one_login(write) -> None:  # type: ignore[no-un
 
 
 @pytest.mark.parametrize(
-    ("head", "columns"),
+    "head",
     [
-        ("login_id,password\n", ["totp"]),
-        ("id,pass,otp\n", ["login_id", "password", "totp"]),
-        ("login_id,password,totp,password\n", ["password"]),
-        (f"koho-x,{PLAIN},{SEED}\n", ["login_id", "password", "totp"]),
-        ("\n", ["login_id", "password", "totp"]),
-        ("login_id;password;totp\n", ["login_id", "password", "totp"]),
+        "login_id,password\n",
+        "id,pass,otp\n",
+        "login_id,password,totp,password\n",
+        "login_id,password,totp,パスワード\n",
+        f"koho-x,{PLAIN},{SEED}\n",
+        "\n",
+        "login_id;password;totp\n",
     ],
 )
-def test_missing_and_double_columns_are_faults(write, head: str, columns: list[str]) -> None:  # type: ignore[no-untyped-def]
-    found = faults(write(f"{head}koho-x,{PLAIN},{SEED}\n" if head.strip() else head))
-    assert [column for _, column, _ in found] == columns
+def test_headings_that_do_not_fit_are_one_fault_that_names_those_needed(write, head: str) -> None:  # type: ignore[no-untyped-def]
+    ((row, column, what),) = faults(write(f'{head}koho-x,{PLAIN},{SEED}\nx,"' if head.strip() else head))
+    assert (row, column) == (1, None)
+    for heading in ("login_id", "ログインID", "password", "パスワード", "totp", "シード"):
+        assert heading in what
+
+
+def test_a_file_that_is_not_there_is_said_to_be_not_there(tmp_path: Path) -> None:
+    with pytest.raises(SourceError) as caught:
+        read_secrets(tmp_path / "none.csv")
+    assert say(caught.value.what, Language.EN) == "There is no none.csv."
 
 
 @pytest.mark.parametrize("row", [f'a,"{PLAIN}', f'a,"{PLAIN}"x,', f"a,{'x' * 140_000},"])

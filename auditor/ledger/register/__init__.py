@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
@@ -20,7 +21,17 @@ from auditor.ledger.register.staff import Personal
 from auditor.measuring.personal import PersonalForms
 from checks._contract import Account, Administrator, Evidence, Login, Person, Policy, TransferOrder
 
-__all__ = ["Change", "Difference", "Stored", "TableDifference", "apply", "difference", "known", "stored"]
+__all__ = [
+    "Change",
+    "Difference",
+    "Stored",
+    "TableDifference",
+    "apply",
+    "difference",
+    "held",
+    "known",
+    "stored",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,20 @@ def _plans(
         yield evidence.plan(tx, tables.evidence)
     if tables.policies is not None:
         yield policies.plan(tx, tables.policies)
+
+
+def held(tx: Connection) -> frozenset[str]:
+    """Names of the tables of which rows stand that an import brought."""
+    standing: Mapping[str, Select[Any]] = {
+        "accounts": select(schema.accounts).where(schema.accounts.c.removed.is_(None)),
+        "logins": select(schema.logins).where(schema.logins.c.removed.is_(None)),
+        "administrators": select(schema.administrators).where(schema.administrators.c.gone.is_(None)),
+        "staff": select(schema.people),
+        "transfers": select(schema.transfers),
+        "evidence": select(schema.evidence).where(schema.evidence.c.recorded.is_(False)),
+        "policies": select(schema.policies),
+    }
+    return frozenset(table for table, rows in standing.items() if tx.scalar(select(rows.exists())))
 
 
 def known(tx: Connection) -> Known:
