@@ -16,7 +16,8 @@ from pathlib import Path
 from types import ModuleType
 
 import checks as shipped_checks
-from auditor.errors import PackError
+from auditor.errors import PackError, Terminated
+from auditor.files import Unreadable, read_small
 from auditor.policy import Overrides, read_pack
 from checks._contract import AnyCheck, Check, Need, Pack, SubjectKind, Text
 from reports.messages import Message, message
@@ -34,7 +35,13 @@ def load_checks(package: ModuleType = shipped_checks) -> Mapping[str, AnyCheck]:
             continue
         try:
             module = importlib.import_module(f"{package.__name__}.{name}")
-        except Exception as error:  # noqa: BLE001 - whatever a module does when it is loaded, it is named
+            wrong = list(_faults(name, module))
+            if not wrong:
+                found[name.replace("_", "-")] = _classes(module)[0]()
+            faults.extend(wrong)
+        except (KeyboardInterrupt, Terminated):  # the reader's or the system's word, not the module's
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever a module does (`sys.exit`, too), it is named
             faults.append(
                 message(
                     "The check {name} cannot be loaded: {error}.",
@@ -42,11 +49,6 @@ def load_checks(package: ModuleType = shipped_checks) -> Mapping[str, AnyCheck]:
                     error=f"{type(error).__name__}: {error}",
                 )
             )
-            continue
-        wrong = list(_faults(name, module))
-        faults.extend(wrong)
-        if not wrong:
-            found[name.replace("_", "-")] = _classes(module)[0]()
     if faults:
         raise PackError(
             message("Some checks are broken; nothing is judged without them:"),
@@ -144,19 +146,19 @@ def _no_pack(name: str, known: Iterable[str]) -> PackError:
     )
 
 
+_LARGEST_PACK = 1024**2
+"""Bytes; the largest guideline of a city, with every clause in two languages, has a tenth of it."""
+
+
 def _read_file(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_small(path, _LARGEST_PACK).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise PackError(
             message("The policy pack {pack} is not UTF-8.", pack=path.name), message("Save it as UTF-8.")
         ) from None
-    except (OSError, ValueError) as error:  # ValueError: no path at all, such as one with a NUL
+    except Unreadable as error:
         raise PackError(
-            message(
-                "The policy pack {pack} cannot be read: {detail}.",
-                pack=str(path),
-                detail=getattr(error, "strerror", None) or type(error).__name__,
-            ),
+            message("The policy pack {pack} cannot be read: {detail}.", pack=str(path), detail=error.detail),
             message("Look at [policy] pack in the settings; a path is relative to the settings file."),
         ) from None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from auditor.errors import Terminated
 from checks._contract import (
     Account,
     AnyCheck,
@@ -19,6 +20,7 @@ from checks._contract import (
     Finding,
     Login,
     Need,
+    NotApplicable,
     NotSeen,
     Outcome,
     Pack,
@@ -88,7 +90,7 @@ class Judged:
 
 
 class Misspoken(Exception):
-    """A check said what no check may say: of a subject it was not given, twice of one, or waived by itself."""
+    """A check said what no check may say: no outcome, of a subject it was not given, twice of one, or waived by itself."""
 
 
 def judge(pack: Pack, checks: Mapping[str, AnyCheck], facts: Facts) -> Judged:
@@ -143,7 +145,9 @@ def _examined(
         _listen(check.examine_all(tuple(given.values()), facts, rule.parameters), given, said)
     except Misspoken as error:  # nothing such a check says can be relied on
         return _broken(given, error)
-    except Exception as error:  # noqa: BLE001 - whatever a check does, the audit goes on and shows it
+    except (KeyboardInterrupt, Terminated):  # the reader's or the system's word, not the check's
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever a check does (`sys.exit`, too), the audit shows it and goes on
         # What it had said stands. Where it had spoken of all, its end is still missing: nothing it said is whole.
         unspoken = given.keys() - said.keys() or given.keys()
         return {**said, **_broken(unspoken, error)}
@@ -153,6 +157,8 @@ def _examined(
 def _listen(outcomes: Iterable[Outcome], given: Mapping[str, object], said: dict[str, Outcome]) -> None:
     """Takes down what a check says. Raises Misspoken where it says what it may not."""
     for outcome in outcomes:
+        if not _is_whole(outcome):
+            raise Misspoken("no outcome, or one of the wrong parts")
         subject_id = outcome.subject
         if subject_id is None or subject_id not in given:
             raise Misspoken("of a subject it was not given")
@@ -163,7 +169,39 @@ def _listen(outcomes: Iterable[Outcome], given: Mapping[str, object], said: dict
         said[subject_id] = outcome
 
 
-def _broken(subject_ids: Iterable[str], error: Exception) -> dict[str, Outcome]:
+def _is_whole(outcome: object) -> bool:
+    """Whether what a check said is of the types it is declared with: everything after the engine relies on them."""
+    match outcome:
+        case Finding():
+            return (
+                isinstance(outcome.subject, str)
+                and isinstance(outcome.status, Status)
+                and _is_text(outcome.message)
+                and _is_text(outcome.remedy)
+                and isinstance(outcome.related, tuple)
+                and all(isinstance(related, str) for related in outcome.related)
+                and (outcome.due is None or _is_day(outcome.due))
+                and isinstance(outcome.reason, str | None)
+            )
+        case NotSeen():
+            return isinstance(outcome.subject, str) and _is_text(outcome.why)
+        case Broke():
+            return isinstance(outcome.subject, str) and isinstance(outcome.exception, str)
+        case Conforming() | NotApplicable():
+            return isinstance(outcome.subject, str)
+        case _:
+            return False
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, Text) and isinstance(value.ja, str) and isinstance(value.en, str)
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _broken(subject_ids: Iterable[str], error: BaseException) -> dict[str, Outcome]:
     """The exception's type and nothing of its text, which could hold anything."""
     return {subject_id: Broke(subject_id, type(error).__name__) for subject_id in subject_ids}
 

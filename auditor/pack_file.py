@@ -55,6 +55,7 @@ class PackFile(_Part):
     version: _Filled
     name: Bilingual
     due_working_days: dict[Severity, _Days]
+    words: tuple[_Filled, ...] = ()  # what an attacker who knows the city would try
     clauses: Annotated[tuple[ClauseEntry, ...], Field(min_length=1)]
     checks: Annotated[dict[str, CheckEntry], Field(min_length=1)]
 
@@ -62,12 +63,7 @@ class PackFile(_Part):
 def parse(name: str, text: str) -> PackFile:
     """Raises PackError where ``text`` is no TOML or not of this form; all faults at once."""
     try:
-        return PackFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise PackError(
-            message("The policy pack {pack} is no valid TOML: {detail}.", pack=name, detail=str(error)),
-            message("Correct that line."),
-        ) from None
+        return PackFile.model_validate(_tables(name, text))
     except ValidationError as error:
         faults = error.errors(include_input=False, include_context=False, include_url=False)
         raise refused(
@@ -77,6 +73,23 @@ def parse(name: str, text: str) -> PackFile:
                 for fault in faults
             ],
         ) from None
+
+
+def _tables(name: str, text: str) -> dict[str, Any]:
+    """The TOML of a pack. Raises PackError."""
+    detail: Message | str
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        detail = str(error)
+    except RecursionError:
+        detail = message("brackets are nested too deeply")
+    except ValueError:  # Python reads no number of more than 4,300 digits
+        detail = message("a number has too many digits")
+    raise PackError(
+        message("The policy pack {pack} is no valid TOML: {detail}.", pack=name, detail=detail),
+        message("Correct that line."),
+    )
 
 
 def refused(name: str, faults: Iterable[Message]) -> PackError:

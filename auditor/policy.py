@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
+from auditor.errors import Terminated
 from auditor.pack_file import CheckEntry, ClauseEntry, PackFile, ParameterEntry, parse, refused
 from checks._contract import AnyCheck, Clause, Pack, Rule, Status, Text
 from reports.messages import Message, message
@@ -55,6 +56,7 @@ def read_pack(name: str, text: str, overrides: Overrides, checks: Mapping[str, A
         version=entries.version,
         name=entries.name.text,
         due_working_days=entries.due_working_days,
+        words=entries.words,
         clauses=tuple(
             Clause(
                 id=entry.id,
@@ -188,6 +190,11 @@ class _RuleReader:
                 )
             except ValidationError as error:
                 self._refuse(place, name, error.errors(include_input=False)[0]["msg"])
+            except (
+                ValueError,
+                RecursionError,
+            ):  # a number of thousands of digits, or lists in lists in lists
+                self._refuse(place, name, message("the value is too long or nested too deeply"))
         return found
 
     def _made(self, values: Mapping[str, Any]) -> object:
@@ -211,8 +218,19 @@ class _RuleReader:
         except ValueError as error:
             self.faults.append(message("[checks.{check}]: {detail}", check=self.check_id, detail=str(error)))
             return None
+        except (KeyboardInterrupt, Terminated):  # the reader's or the system's word, not the check's
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever a check does (`sys.exit`, too), it is named
+            self.faults.append(
+                message(
+                    "[checks.{check}]: the check breaks on these parameters: {error}.",
+                    check=self.check_id,
+                    error=type(error).__name__,
+                )
+            )
+            return None
 
-    def _refuse(self, place: str, name: str, detail: str) -> None:
+    def _refuse(self, place: str, name: str, detail: Message | str) -> None:
         self.faults.append(message("[{place}] {name}: {detail}", place=place, name=name, detail=detail))
 
     def _sources(self, overriding: Mapping[str, Any]) -> dict[str, Text]:

@@ -777,7 +777,7 @@ class Pack:
     """A guideline as data. ``rules`` stand in the order of the report.
 
     ``due_working_days``: within how many working days a finding is to be put right; a severity that is not in it has
-    no due day of its own.
+    no due day of its own. ``words``: what an attacker who knows the city would try, raw.
     """
 
     id: str
@@ -786,3 +786,4 @@ class Pack:
     due_working_days: Mapping[Severity, int]
     clauses: tuple[Clause, ...]
     rules: tuple[Rule, ...]
+    words: tuple[str, ...] = ()

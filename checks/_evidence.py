@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from checks._contract import Account, AccountCheck, EvidenceKind, Facts, Finding, Outcome, Status, Text
-from checks._ranges import A_CENTURY, require_between
+from checks._ranges import TEN_YEARS, require_between
 from checks._wording import kind_named
 
 
@@ -19,7 +19,7 @@ class Validity:
     valid_days: int | None = None
 
     def __post_init__(self) -> None:
-        require_between(1, A_CENTURY, valid_days=self.valid_days)
+        require_between(1, TEN_YEARS, valid_days=self.valid_days)
 
 
 class EvidenceCheck(AccountCheck[Validity]):

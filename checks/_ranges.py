@@ -1,9 +1,13 @@
-"""Parameters of checks refuse values that would make a rule meaningless."""
+"""Parameters of checks refuse values that would switch a rule off while the report still lists it.
+
+Each limit is this product's own (a working rule); it stands with its reason in the check and in
+``docs/checks/README.md``. Who wants no such rule leaves it out of the pack, where everybody sees it.
+"""
 
 from __future__ import annotations
 
-A_CENTURY = 36_500
-"""Days. No period of a rule is longer; dates reckoned with it stay dates."""
+TEN_YEARS = 3_653
+"""Days. No period of a rule is longer: a record or password of that age outlives three terms of anybody's post."""
 
 
 def require_between(lowest: float, highest: float, **values: float | None) -> None:

@@ -59,8 +59,9 @@ class Parameters:
     advised_maximum: int | None = None
 
     def __post_init__(self) -> None:
-        require_between(1, 1000, minimum_administrators=self.minimum_administrators)
-        require_between(1, 1000, advised_maximum=self.advised_maximum)
+        # Nobody knows who did what on an account of more than twenty; without one, nobody looks after it.
+        require_between(1, 20, minimum_administrators=self.minimum_administrators)
+        require_between(1, 20, advised_maximum=self.advised_maximum)
 
 
 class AdministratorsMinimum(AccountCheck[Parameters]):

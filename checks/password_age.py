@@ -49,7 +49,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from checks._contract import Facts, Finding, Login, LoginCheck, Need, Outcome, Sighting, Status, Text
-from checks._ranges import A_CENTURY, require_between
+from checks._ranges import TEN_YEARS, require_between
 from checks._wording import CHANGE_PASSWORD
 
 
@@ -61,8 +61,9 @@ class Parameters:
     warn_days: int
 
     def __post_init__(self) -> None:
-        require_between(1, A_CENTURY, maximum_age_days=self.maximum_age_days)
-        require_between(0, A_CENTURY, warn_days=self.warn_days)
+        require_between(1, TEN_YEARS, maximum_age_days=self.maximum_age_days)
+        # At most a year: longer, and the warning is always there and says nothing.
+        require_between(0, 365, warn_days=self.warn_days)
 
 
 class PasswordAge(LoginCheck[Parameters]):

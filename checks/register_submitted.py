@@ -91,7 +91,8 @@ class Parameters:
     register_days: int
 
     def __post_init__(self) -> None:
-        require_between(0, 1000, register_days=self.register_days)
+        # Some three months: later, the next change of staff comes before the register of this one.
+        require_between(0, 60, register_days=self.register_days)
 
 
 class RegisterSubmitted(AccountCheck[Parameters]):

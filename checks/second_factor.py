@@ -79,7 +79,7 @@ from checks._contract import (
     Status,
     Text,
 )
-from checks._ranges import A_CENTURY, require_between
+from checks._ranges import TEN_YEARS, require_between
 from checks._wording import GRADES, METHODS, kind_named
 
 SET_IT = Text(
@@ -109,7 +109,7 @@ class Parameters:
     proof_valid_days: int
 
     def __post_init__(self) -> None:
-        require_between(1, A_CENTURY, proof_valid_days=self.proof_valid_days)
+        require_between(1, TEN_YEARS, proof_valid_days=self.proof_valid_days)
 
 
 class SecondFactorSet(LoginCheck[Parameters]):

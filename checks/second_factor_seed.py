@@ -81,7 +81,8 @@ class Parameters:
     advised_bits: int
 
     def __post_init__(self) -> None:
-        require_between(1, 4096, minimum_bits=self.minimum_bits, advised_bits=self.advised_bits)
+        # 64 bits are within reach of trying all; 512 is the block of SHA-1, beyond which a key adds nothing (RFC 2104).
+        require_between(64, 512, minimum_bits=self.minimum_bits, advised_bits=self.advised_bits)
 
 
 class SecondFactorSeed(ComparingLoginCheck[Parameters]):

@@ -41,6 +41,7 @@ parameters and sources are refused, all at once.
 id = "example"
 version = "2026-04-01"
 name = {{ ja = "見本市の基準", en = "Example City" }}
+words = ["見本市", "mihonshi"]  # may be left out: what an attacker who knows the city would try in its passwords
 
 [due_working_days]        # working days until a finding is to be put right; a severity left out has no due day
 high = 10
@@ -71,6 +72,23 @@ A city changes a parameter of a pack in its settings, with the reason that the r
 minimum_administrators = 3
 reason = "災害時の対応のため"
 ```
+
+A value that would switch a rule off while the report still lists it is refused, in a pack and in the settings alike. A city
+that does not want a rule leaves it out of its pack, where everybody sees it. The limits are this product's own:
+
+報告書に載っていても実際には何も確かめない値は、点検基準でも設定でも受け付けません。不要な点検項目は、誰にでも見えるよう点検基準
+から外します。限度は本製品が定めたものです。
+
+| parameter | from | to | why | 理由 |
+|---|---|---|---|---|
+| `minimum_guesses_log10`, `advised_guesses_log10` | 6 | 30 | below 10^6 zxcvbn calls a password very guessable; 16 letters and digits at random do not reach 10^30 | 10の6乗回未満はzxcvbnが「きわめて推測しやすい」とする。無作為の英数字16文字でも10の30乗回には届かない |
+| `longest_run` | 1 | 5 | `aaaaaa` is among the first guesses of any program | `aaaaaa` は真っ先に試される |
+| `longest_sequence` | 2 | 6 | so is `1234567`; every password has a sequence of one | `1234567` も真っ先に試される。1文字の並びはどのパスワードにもある |
+| `maximum_age_days`, `proof_valid_days`, `valid_days` | 1 | 3653 | ten years; whoever knew of it has long left the post | 10年。事情を知る人はとうに異動している |
+| `warn_days` | 0 | 365 | a warning that always stands says nothing | 常に出ている予告は役に立たない |
+| `minimum_bits`, `advised_bits` | 64 | 512 | shorter seeds can be found by trying all; beyond the block of SHA-1 a key adds nothing (RFC 2104) | 短いシードは総当たりで見つかる。SHA-1のブロックを超えても強くならない（RFC 2104） |
+| `register_days` | 0 | 60 | some three months; later, the next change of staff comes first | 約3か月。それより後では次の異動が先に来る |
+| `minimum_administrators`, `advised_maximum` | 1 | 20 | without one nobody looks after the account; among more than twenty nobody answers for it | 1名もいなければ管理する人がなく、20名を超えると責任の所在が失われる |
 """
 
 PAGE = """<!-- Made from {source} by `make docs`; change it there. -->

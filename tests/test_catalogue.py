@@ -1,9 +1,12 @@
 """What the catalogue refuses: each broken check, each pack that does not fit, all faults at once."""
 
+import os
+import sys
+
 import pytest
 
 from auditor.catalogue import load_checks, load_pack, shipped_packs
-from auditor.errors import PackError
+from auditor.errors import PackError, Terminated
 from checks._contract import Severity, Status
 from reports.messages import Language
 from tests.checks.made import CHECKS, rule
@@ -27,6 +30,12 @@ BROKEN = {
     "an import that fails": (GOOD + "\nimport no_such_module_anywhere\n", "No module named"),
     "no Python": (GOOD + "\nclass (", "SyntaxError"),
     "a module that raises": (GOOD + "\nraise RuntimeError('made')\n", "RuntimeError: made"),
+    "a module that ends the program": (GOOD + "\nraise SystemExit(0)\n", "SystemExit: 0"),
+    "a module that leaves by another door": (GOOD + "\nraise GeneratorExit\n", "GeneratorExit"),
+    "a check that ends the program when it is made": (
+        GOOD + "\n    def __init__(self):\n        raise SystemExit(0)\n",
+        "SystemExit: 0",
+    ),
     "no check": (PAGE, "holds 0 subclasses"),
     "two checks": (GOOD + "\nclass Second(MadeRule):\n    pass\n", "holds 2 subclasses"),
     "a check of elsewhere only": (
@@ -66,6 +75,16 @@ def test_a_broken_check_stops_everything_and_is_named(tmp_path, source, expected
     assert "made_rule" in said(error)
     assert "untouched" not in said(error)
     assert error.value.exit_code == 2
+
+
+@pytest.mark.parametrize("interruption", ["KeyboardInterrupt", "Terminated"])
+def test_an_interruption_while_checks_are_loaded_is_not_swallowed(tmp_path, interruption):
+    source = f"{GOOD}\nfrom auditor.errors import Terminated\nraise {interruption}\n"
+    with (
+        package_of(tmp_path, {"made_rule": source}) as package,
+        pytest.raises((KeyboardInterrupt, Terminated)),
+    ):
+        load_checks(package)
 
 
 def test_a_check_s_file_has_a_plain_name(tmp_path):
@@ -177,6 +196,100 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path, name):
         load_pack(str(tmp_path / name), {}, CHECKS)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes and devices in folders")
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_a_pipe_or_device_in_place_of_a_pack_is_said_and_not_waited_for(tmp_path, kind):
+    path = tmp_path / "made.toml"
+    os.mkfifo(path) if kind == "pipe" else path.symlink_to("/dev/zero")
+    with pytest.raises(PackError) as error:
+        load_pack(str(path), {}, CHECKS)
+    assert "it is no ordinary file" in said(error)
+
+
+def test_a_file_that_is_far_too_large_for_a_pack_is_said(load):
+    with pytest.raises(PackError) as error:
+        load(PACK + "#" * 1024**2)
+    assert "it is larger than 1 MB" in said(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a=" + "[" * 100_000, "brackets are nested too deeply"),
+        ("a=" + "{a=" * 100_000, "brackets are nested too deeply"),
+        ("a=" + "9" * 5000, "a number has too many digits"),
+    ],
+    ids=["brackets", "braces", "digits"],
+)
+def test_a_text_that_overtaxes_the_reader_is_no_valid_toml(load, text, expected):
+    with pytest.raises(PackError) as error:
+        load(text)
+    assert "is no valid TOML" in said(error)
+    assert expected in said(error)
+
+
+NESTED: list[object] = []
+for _ in range(100_000):
+    NESTED = [NESTED]
+
+
+@pytest.mark.parametrize("value", [16**9000, NESTED], ids=["9,000 hexadecimal digits", "100,000 lists"])
+def test_a_value_that_nobody_can_have_meant_is_named_with_its_place(load, value):
+    with pytest.raises(PackError) as error:
+        load(password_age={"maximum_age_days": value, "reason": "x"})
+    assert "[policy.override.password-age] maximum_age_days: the value is too long or nested" in said(error)
+
+
+@pytest.mark.parametrize("number", ["0x" + "f" * 9000, "9" * 4000], ids=["hexadecimal", "decimal"])
+def test_a_number_of_thousands_of_digits_is_refused_wherever_it_stands(load, number):
+    for place in ("value = 90", "high = 5", 'version = "1"'):
+        with pytest.raises(PackError):
+            load(PACK.replace(place, f"{place.split(' = ')[0]} = {number}"))
+
+
+def test_a_check_that_breaks_on_its_parameters_is_named(tmp_path):
+    breaking = GOOD.replace(
+        "    shortest: int\n",
+        "    shortest: int\n\n    def __post_init__(self):\n        raise SystemExit(0)\n",
+    )
+    path = tmp_path / "made.toml"
+    path.write_text(
+        """
+id = "made"
+version = "1"
+name = { ja = "見本", en = "Made" }
+due_working_days = {}
+clauses = [{ id = "1", summary = { ja = "要旨", en = "summary" }, cover = ["check"] }]
+[checks.made-rule]
+clause = "1"
+severity = "high"
+parameters.shortest = { value = 8, source = "1" }
+""",
+        encoding="utf-8",
+    )
+    with (
+        package_of(tmp_path, {"made_rule": breaking}) as package,
+        pytest.raises(PackError) as error,
+    ):
+        load_pack(str(path), {}, load_checks(package))
+    assert "[checks.made-rule]: the check breaks on these parameters: SystemExit." in said(error)
+
+
+def test_a_pack_may_carry_words_of_its_city(load):
+    assert load().words == ()
+    assert load(PACK.replace('version = "1"', 'version = "1"\nwords = ["見本市", " mihon "]')).words == (
+        "見本市",
+        "mihon",
+    )
+
+
+@pytest.mark.parametrize("words", ['"見本市"', '["見本市", ""]', "[7]"])
+def test_words_are_a_list_of_words(load, words):
+    with pytest.raises(PackError) as error:
+        load(PACK.replace('version = "1"', f'version = "1"\nwords = {words}'))
+    assert "words" in said(error)
+
+
 FAULTS = {
     "no TOML": ('id = "made"', "id = ", "no valid TOML"),
     "an unknown key": ('id = "made"', 'id = "made"\ncolour = "red"', "colour"),
@@ -266,7 +379,7 @@ def test_an_override_changes_parameters_only_and_keeps_its_reason(load):
         ({"maximum_age_days": 30, "reason": 7}, "no `reason`"),
         ({"severity": "low", "reason": "x"}, "no such parameter; it has maximum_age_days, warn_days"),
         ({"maximum_age_days": "30", "reason": "x"}, "Input should be a valid integer"),
-        ({"maximum_age_days": 40_000, "reason": "x"}, "must be between 1 and 36500"),
+        ({"maximum_age_days": 40_000, "reason": "x"}, "must be between 1 and 3653"),
     ],
 )
 def test_an_override_that_does_not_fit_is_refused(load, override, expected):

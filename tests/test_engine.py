@@ -1,12 +1,14 @@
 """The engine: what a check's silence, its faults and its crashes come to."""
 
+from asyncio import CancelledError
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from auditor.engine import judge
+from auditor.errors import Terminated
 from checks._contract import (
     AccountCheck,
     Broke,
@@ -127,9 +129,45 @@ def test_a_check_that_is_no_generator_is_broken_and_does_not_pass():
     assert outcomes(Forgetful(), facts()) == {"koho-x": Broke("koho-x", "TypeError")}
 
 
-def test_an_interruption_is_not_swallowed():
-    with pytest.raises(KeyboardInterrupt):
-        judged(Says(KeyboardInterrupt()), LOGINS)
+@pytest.mark.parametrize(
+    "raised",
+    [SystemExit(0), SystemExit(), GeneratorExit(), CancelledError(), BaseException("s3cret")],
+    ids=repr,
+)
+def test_a_check_cannot_end_the_program_or_leave_it_by_another_door(raised):
+    found = outcomes(Says(finding("a"), raised), LOGINS)
+    name = type(raised).__name__
+    assert found == {"a": finding("a"), "b": Broke("b", name), "c": Broke("c", name)}
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt(), Terminated()], ids=repr)
+def test_an_interruption_is_not_swallowed(interruption):
+    with pytest.raises(type(interruption)):
+        judged(Says(interruption), LOGINS)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        replace(finding("a"), subject=7),
+        replace(finding("a"), status="nonconforming"),
+        replace(finding("a"), message="a string"),
+        replace(finding("a"), message=Text("見本", None)),
+        replace(finding("a"), remedy=None),
+        replace(finding("a"), related=["b"]),
+        replace(finding("a"), related=(7,)),
+        replace(finding("a"), due="2026-11-20"),
+        replace(finding("a"), due=datetime(2026, 11, 20, tzinfo=UTC)),
+        replace(finding("a"), reason=7),
+        Conforming(["a"]),
+        NotSeen("a", "a string"),
+        Broke("a", 7),
+    ],
+    ids=repr,
+)
+def test_an_outcome_with_a_part_of_the_wrong_type_breaks_the_check_for_every_subject(said):
+    found = outcomes(Says(finding("b"), said), LOGINS)
+    assert set(found.values()) == {Broke(login_id, "Misspoken") for login_id in ALL}
 
 
 class NeedsEverything(ComparingLoginCheck[NoParameters]):

@@ -1,24 +1,30 @@
-"""Parameters refuse what would make a rule meaningless."""
+"""Parameters refuse what would switch a rule off while the report still lists it."""
+
+from typing import get_type_hints
 
 import pytest
 
+from auditor.catalogue import load_pack
+from auditor.errors import PackError
 from checks._ranges import require_between
-from tests.checks.made import rule
+from reports.messages import Language
+from scripts.build_check_docs import pages
+from tests.checks.made import CHECKS, rule
 
 LIMITS = {
-    "password-guessable minimum_guesses_log10": (0, 100),
-    "password-guessable advised_guesses_log10": (0, 100),
-    "password-runs longest_run": (1, 1000),
-    "password-runs longest_sequence": (1, 1000),
-    "password-age maximum_age_days": (1, 36500),
-    "password-age warn_days": (0, 36500),
-    "second-factor proof_valid_days": (1, 36500),
-    "second-factor-seed minimum_bits": (1, 4096),
-    "second-factor-seed advised_bits": (1, 4096),
-    "administrators-minimum minimum_administrators": (1, 1000),
-    "administrators-minimum advised_maximum": (1, 1000),
-    "register-submitted register_days": (0, 1000),
-    "records-kept valid_days": (1, 36500),
+    "password-guessable minimum_guesses_log10": (6, 30),
+    "password-guessable advised_guesses_log10": (6, 30),
+    "password-runs longest_run": (1, 5),
+    "password-runs longest_sequence": (2, 6),
+    "password-age maximum_age_days": (1, 3653),
+    "password-age warn_days": (0, 365),
+    "second-factor proof_valid_days": (1, 3653),
+    "second-factor-seed minimum_bits": (64, 512),
+    "second-factor-seed advised_bits": (64, 512),
+    "administrators-minimum minimum_administrators": (1, 20),
+    "administrators-minimum advised_maximum": (1, 20),
+    "register-submitted register_days": (0, 60),
+    "records-kept valid_days": (1, 3653),
 }
 
 
@@ -36,3 +42,41 @@ def test_what_is_not_set_has_no_limits_and_what_is_no_number_is_outside_of_all()
     require_between(1, 2, unset=None)
     with pytest.raises(ValueError, match="nan_value"):
         require_between(1, 2, unset=None, nan_value=float("nan"))
+
+
+def test_every_number_that_a_check_takes_has_limits_and_they_are_told_in_the_documentation():
+    numbers = {
+        f"{check_id} {name}"
+        for check_id, check in CHECKS.items()
+        for name, kind in get_type_hints(check.parameters).items()
+        if kind in (int, float, int | None, float | None)
+    }
+    of_records = {
+        "use-approved valid_days",
+        "operating-rules valid_days",
+    }  # the same dataclass as records-kept's
+    assert numbers == set(LIMITS) | of_records
+    table = pages()["README.md"]
+    for place, (lowest, highest) in LIMITS.items():
+        (row,) = (
+            row for row in table.splitlines() if f"`{place.split()[1]}`" in row and row.startswith("| `")
+        )
+        assert f"| {lowest} | {highest} |" in row
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("password-guessable minimum_guesses_log10", 0),
+        ("password-runs longest_run", 1000),
+        ("password-runs longest_sequence", 1000),
+        ("password-age maximum_age_days", 36500),
+        ("second-factor proof_valid_days", 36500),
+        ("records-kept valid_days", 36500),
+    ],
+)
+def test_no_override_makes_a_check_pass_everything(place, value):
+    check_id, name = place.split()
+    with pytest.raises(PackError) as error:
+        load_pack("ube", {check_id: {name: value, "reason": "x"}}, CHECKS)
+    assert f"{name} must be between" in error.value.said(Language.EN)

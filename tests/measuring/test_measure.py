@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.catalogue import load_pack, shipped_packs
 from auditor.errors import VaultError
 from auditor.measuring.measure import Request, measure
 from auditor.measuring.personal import PersonalIndex, forms_of
+from auditor.measuring.words import MOST_WORDS, ranked
 from auditor.vault.secret import Secret
 from checks._contract import (
     LoginMeasurement,
@@ -49,6 +51,24 @@ def test_words_of_account_and_city_lower_the_guesses() -> None:
     city = measure(requests, vault, KEY, NOBODY, ["ときわこうえん"])
     assert _guesses(plain["a"]) < 4 < _guesses(plain["b"])
     assert _guesses(city["b"]) < 4
+
+
+def test_with_the_words_of_its_pack_a_city_s_passwords_are_quickly_guessed() -> None:
+    weak = ["ubeshi2025!", "Ubeshi2025!", "UbeCity2025!", "tokiwakoen2024", "biennale#2024", "ときわ公園2025"]
+    strong = "k8Vq-2mZx7Lr!tWd"
+    passwords = {password: password for password in (*weak, strong)}
+    requests = [Request(login_id) for login_id in passwords]
+    words = load_pack("ube", {}).words
+    known = measure(requests, FakeVault(passwords), KEY, NOBODY, words)
+    assert all(_guesses(known[password]) < 8 for password in weak)
+    assert _guesses(known[strong]) > 10
+    unknown = measure(requests, FakeVault(passwords), KEY, NOBODY)
+    assert _guesses(unknown["ubeshi2025!"]) > 10
+
+
+@pytest.mark.parametrize("pack", shipped_packs())
+def test_all_words_of_a_pack_are_tried(pack: str) -> None:
+    assert len(ranked(load_pack(pack, {}).words)) < MOST_WORDS
 
 
 def _guesses(measured: LoginMeasurement) -> float:
