@@ -147,6 +147,11 @@ def sample() -> Audit:
                 closed=DAY,
             ),
         ),
+        unconfirmed=(
+            _finding(
+                strength, NO_SECTION, Status.NONCONFORMING, State.OPEN, due=DAY, first_seen=date(2026, 6, 1)
+            ),
+        ),
         not_seen=(
             NotSeenEntry(
                 "password-reuse", "line-koho", Text("金庫に登録がありません。", "The vault has no entry.")
