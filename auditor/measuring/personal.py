@@ -198,11 +198,9 @@ def _for_everybody(packed: Iterable[bytes]) -> frozenset[int]:
 def _pieces(view: str, least_digits: int) -> Iterator[tuple[int, int, int]]:
     """Start, end and number of digits of every piece that could be a birth date or phone number."""
     digits_before = [0, *accumulate("0" <= sign <= "9" for sign in view)]
-    ends = [position for position, sign in enumerate(view, start=1) if sign in written_forms.ENDS]
+    ends = tuple(written_forms.ends(view))
     first = 0
-    for start, sign in enumerate(view):
-        if sign not in written_forms.STARTS:
-            continue
+    for start in written_forms.starts(view):
         while first < len(ends) and ends[first] < start + written_forms.SHORTEST:
             first += 1
         for end in ends[first : first + written_forms.LONGEST]:

@@ -1,10 +1,12 @@
 """How people write a birth date, a phone number and a staff number into a password (contract, ``password-personal``).
 
-All forms are texts as they stand in a *view* of a password (:func:`view`). The numbers here are examples:
+All forms are texts as they stand in a *view* of a password (:func:`view`): width and case are folded, numbers in kanji
+become digits, and whatever separates (``/`` ``.`` ``・`` ``, `` …) becomes one hyphen. The numbers here are examples:
 
 =============  =========================================================================================
-birth date     ``19850412`` ``1985-4-12`` ``850412`` ``12041985`` ``041285`` ``0412`` ``4/12`` ``s600412`` ``S60.4.12``
-               ``showa60.4.12`` ``昭和60年4月12日`` ``昭60.4.12``: year first, day first, month first; padded and not
+birth date     ``19850412`` ``1985-4-12`` ``850412`` ``12041985`` ``041285`` ``0412`` ``4-12`` ``s600412`` ``s60-4-12``
+               ``showa60-4-12`` ``昭和60年4月12日`` ``昭60-4-12``: year first, day first, month first; padded and not
+               ``12apr1985`` ``april12-1985`` ``1985-apr-12`` ``apr12``
 phone          ``0836-00-1234`` ``0836001234`` ``00-1234`` ``001234`` ``+81836001234`` ``836001234``; ``1234`` alone
 staff number   ``001234`` ``1234``
 =============  =========================================================================================
@@ -21,17 +23,21 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from itertools import chain, product
 
 from checks._eras import ERAS, Era, era_year
 
-SEPARATORS = ("", "-", "/", ".", "_")
+SEPARATORS = ("", "-")
+"""In a view there is no other."""
+
 SHORTEST, LONGEST = 4, 17
 """Lengths of the anywhere forms of birth dates and phones; a test holds all forms to it."""
 
-STARTS = frozenset("0123456789+" + "".join(era.letter.lower() + era.kanji[0] for era in ERAS))
-ENDS = frozenset("0123456789日")
-"""Signs that an anywhere form of a birth date or phone begins and ends with; a test holds all forms to it."""
+_MONTHS = (
+    *(("jan", "january"), ("feb", "february"), ("mar", "march"), ("apr", "april"), ("may",), ("jun", "june")),
+    *(("jul", "july"), ("aug", "august"), ("sep", "sept", "september"), ("oct", "october")),
+    *(("nov", "november"), ("dec", "december")),
+)
 
 MANY_DIGITS = 6
 """From so many digits on a form counts for people who are not tied to the login, too (contract, section 4)."""
@@ -43,16 +49,56 @@ class Forms:
     alone: frozenset[str] = frozenset()
 
 
+# --- passwords as they are searched --------------------------------------------------------------------------
+
+
 def view(text: str) -> str:
-    """A password as it is searched: width folded (NFKC), lower case; signs and kanji stay as they are."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """A password as it is searched; other signs and kanji stay as they are."""
+    folded = unicodedata.normalize("NFKC", text).lower().translate(_OTHER_KANJI)
+    return _SEPARATING.sub("-", _KANJI_NUMBER.sub(_in_digits, folded))
+
+
+_SEPARATING = re.compile(r"[-‐‑‒–—―−ー/\\._・·•‧,、。:;~〜|()\s]+")
+_OTHER_KANJI = str.maketrans("零○◯壱弐参拾", "〇〇〇一二三十")
+_KANJI_DIGITS = "〇一二三四五六七八九"
+_KANJI_NUMBER = re.compile(
+    "(?=[〇N千百十])(?:([N]?)千)?(?:([N]?)百)?(?:([N]?)十)?([〇N]?)".replace("N", _KANJI_DIGITS[1:])
+)
+
+
+def _in_digits(number: re.Match[str]) -> str:
+    """六十 → 60, 千九百八十五 → 1985. Of 一九八五 each digit is a number of its own."""
+    *tens, unit = number.groups()
+    value = sum(
+        (1 if digit == "" else _KANJI_DIGITS.index(digit)) * 10**power
+        for digit, power in zip(tens, (3, 2, 1), strict=True)
+        if digit is not None
+    )
+    return str(value + (_KANJI_DIGITS.index(unit) if unit else 0))
+
+
+def starts(view: str) -> Iterator[int]:
+    """Where in a view an anywhere form of a birth date or phone may begin; a test holds all forms to it."""
+    return (found.start() for found in _START.finditer(view))
+
+
+def ends(view: str) -> Iterator[int]:
+    """Where one may end."""
+    return (found.start() for found in _END.finditer(view))
+
+
+_ERA_STARTS = "".join(era.letter.lower() + era.kanji[0] for era in ERAS)
+_START = re.compile(
+    "|".join(f"(?={start})" for start in (f"[0-9+{_ERA_STARTS}]", *(names[0] for names in _MONTHS)))
+)
+_END = re.compile("|".join(f"(?<={end})" for end in ("[0-9日]", *chain.from_iterable(_MONTHS))))
 
 
 # --- birth dates -------------------------------------------------------------------------------------------
 
 
 def birth_date_forms(day: date) -> Forms:
-    return Forms(frozenset(_western(day)) | frozenset(_of_era(day)) | frozenset(_without_year(day)))
+    return Forms(frozenset(chain(_western(day), _of_era(day), _without_year(day), _in_english(day))))
 
 
 def _months_and_days(day: date) -> tuple[tuple[str, str, bool], ...]:
@@ -98,6 +144,19 @@ def _of_era(day: date) -> Iterator[str]:
     if number == 1:
         for name, (month, of_month, _) in product(_names(era), _months_and_days(day)):
             yield f"{name}元年{month}月{of_month}日"
+
+
+def _in_english(day: date) -> Iterator[str]:
+    days = {str(day.day), f"{day.day:02}"}
+    years = (f"{day.year:04}", f"{day.year % 100:02}")
+    for month, of_month, separator in product(_MONTHS[day.month - 1], days, SEPARATORS):
+        day_first, month_first = separator.join((of_month, month)), separator.join((month, of_month))
+        yield from (form for form in (day_first, month_first) if len(form) >= SHORTEST)
+        for year in years:
+            yield separator.join((day_first, year))
+            yield separator.join((month_first, year))
+            yield separator.join((year, month_first))
+            yield f"{month_first}-{year}"  # April 12, 1985
 
 
 _ROMAJI = {
@@ -198,9 +257,6 @@ def _national(area: str, local: tuple[str, ...]) -> Iterator[str]:
     yield from _joined((*without_zero, *local))
     yield from _joined(("81", *without_zero, *local))
     yield from _joined(("+81", *without_zero, *local))
-    yield f"{area})" + "-".join(local)
-    if len(local) == 2:
-        yield f"{area}({local[0]}){local[1]}"
     if sum(map(len, local)) >= 4:
         yield from _joined(local)
 
@@ -215,7 +271,7 @@ def _joined(groups: tuple[str, ...]) -> Iterator[str]:
 
 def staff_number_forms(number: str) -> Forms:
     """As written, without its separators, and without leading zeros; under four signs only alone."""
-    written = view(number).strip()
+    written = view(number.strip())
     plain = "".join(sign for sign in written if sign.isalnum())
     without_zeros = plain.lstrip("0")
     forms = {written, plain} - {""}

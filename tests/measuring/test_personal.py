@@ -34,6 +34,13 @@ def _look_up(password: str, *tied: str) -> set[tuple[PersonalKind, bool, int]]:
         ("12041985", BIRTH, 8),
         ("９x５0412", BIRTH, 4),
         ("昭和60年4月12日", BIRTH, 10),
+        ("koho昭和六十年四月十二日!", BIRTH, 10),
+        ("四月十二日生まれ", BIRTH, 5),
+        ("x1985・4・12x", BIRTH, 9),
+        ("Ube12Apr1985!", BIRTH, 9),
+        ("Apr 12, 1985", BIRTH, 11),
+        ("ube-April12!", BIRTH, 7),
+        ("x12Aprx", BIRTH, 5),
         ("a0836-00-7788", PHONE, 12),
         ("0836007788", PHONE, 10),
         ("x007788", PHONE, 6),
@@ -65,6 +72,14 @@ def test_near_misses_of_a_tied_person_are_not_found(password: str) -> None:
         ("1971/11/3", {(BIRTH, False, 9)}),  # seven digits
         ("xs600412", {(BIRTH, False, 7)}),
         ("S60.4.12", set()),  # five digits
+        ("x12Apr1985x", {(BIRTH, False, 9)}),
+        ("Apr12,1985", {(BIRTH, False, 10)}),
+        ("一九八五年四月十二日", {(BIRTH, False, 10)}),
+        ("1985・4・12", {(BIRTH, False, 9)}),
+        ("April12", set()),
+        ("12Apr85", set()),  # four digits
+        ("四月十二日", set()),
+        ("昭和六十年四月十二日", set()),  # five digits
         ("sakura0412", set()),
         ("007788", {(PHONE, False, 6)}),
         ("ube7788!", set()),

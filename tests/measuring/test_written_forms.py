@@ -1,3 +1,4 @@
+from calendar import month_name
 from datetime import date
 
 import pytest
@@ -5,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.measuring.written_forms import (
-    ENDS,
     LONGEST,
     SHORTEST,
-    STARTS,
     birth_date_forms,
+    ends,
     phone_forms,
     staff_number_forms,
+    starts,
     view,
 )
 
@@ -45,7 +46,37 @@ SAMPLE = date(1985, 4, 12)
             "SHOUWA60412",
             "syouwa60-4-12",
         ],
-        *["ｓ６００４１２", "１９８５０４１２", "㍼60年4月12日"],
+        *["ｓ６００４１２", "１９８５０４１２", "㍼60年4月12日", "㍼60年㋃㏫"],
+        *["1985・4・12", "1985･04･12", "4・12", "昭和60・4・12", "S60・4・12", "1985·4·12", "1985 04 12"],
+        *[
+            "1985,4,12",
+            "1985、4、12",
+            "1985:04:12",
+            "1985−04−12",
+            "1985 / 4 / 12",
+            "1985-4/12",
+            "85~4~12",
+            "4 12",
+        ],
+        *[
+            "昭和六十年四月十二日",
+            "昭和六〇年四月一二日",
+            "昭六十・四・十二",
+            "昭和六十年4月12日",
+            "四月十二日",
+            "四・十二",
+        ],
+        *[
+            "一九八五年四月十二日",
+            "一九八五〇四一二",
+            "一九八五・四・十二",
+            "千九百八十五年四月十二日",
+            "昭和六拾年四月拾弐日",
+        ],
+        *["12Apr1985", "12APRIL1985", "12-Apr-1985", "12 April, 1985", "12apr85", "12.Apr.85"],
+        *["Apr12,1985", "Apr 12, 1985", "April12,1985", "April 12 1985", "apr121985", "Apr1285"],
+        *["1985Apr12", "1985-Apr-12", "85apr12"],
+        *["April12", "Apr12", "apr-12", "12Apr", "12 April", "Ａｐｒ１２"],
     ],
 )
 def test_a_birth_date_is_known_in_every_usual_form(written: str) -> None:
@@ -67,10 +98,71 @@ def test_a_birth_date_is_known_in_every_usual_form(written: str) -> None:
         "600412",
         "60.4.12",
         "s600413",
+        *["1985・4・13", "4・1", "1985・0412", "1985*4*12"],
+        *[
+            "昭和六十一年四月十二日",
+            "昭和六年四月十二日",
+            "四月十三日",
+            "四月二日",
+            "一九八五",
+            "一九八五年四月",
+            "一九八四年四月十二日",
+        ],
+        *[
+            "13Apr1985",
+            "12Mar1985",
+            "12Apr1984",
+            "Apr1985",
+            "Apr13",
+            "April1",
+            "4Dec",
+            "12Apri1985",
+            "Dec4,1985",
+        ],
+        *["平成六十年四月十二日", "六十年四月十二日", "1985Apr"],
     ],
 )
 def test_near_misses_of_a_birth_date_are_none_of_its_forms(written: str) -> None:
-    assert written not in birth_date_forms(SAMPLE).anywhere
+    assert view(written) not in birth_date_forms(SAMPLE).anywhere
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("〇一二三四五六七八九", "0123456789"),
+        ("零○◯", "000"),
+        ("十", "10"),
+        ("十一", "11"),
+        ("二十", "20"),
+        ("六十三", "63"),
+        ("百", "100"),
+        ("二千二十六", "2026"),
+        ("千九百九十九", "1999"),
+        ("三田十番", "3田10番"),
+        ("壱弐参拾", "1230"),
+    ],
+)
+def test_numbers_in_kanji_are_read_as_digits(written: str, read: str) -> None:
+    assert view(written) == read
+
+
+@given(st.integers(1, 9999))
+def test_every_number_in_kanji_is_read(number: int) -> None:
+    digits = "〇一二三四五六七八九"
+    assert view("".join(digits[int(digit)] for digit in str(number))) == str(number)
+    spelt = "".join(
+        ("" if digit == "1" and unit else digits[int(digit)]) + unit
+        for digit, unit in zip(f"{number:04}", ("千", "百", "十", ""), strict=True)
+        if digit != "0"
+    )
+    assert view(spelt) == str(number)
+
+
+def test_every_month_has_its_english_names() -> None:
+    for month, name in enumerate(month_name[1:], start=1):
+        forms = birth_date_forms(date(1985, month, 3)).anywhere
+        assert {view(f"3{name}1985"), view(f"{name[:3]} 3, 1985"), view(f"{name}03")} <= forms
+    assert "3sept1985" in birth_date_forms(date(1985, 9, 3)).anywhere
 
 
 @pytest.mark.parametrize(
@@ -93,7 +185,7 @@ def test_near_misses_of_a_birth_date_are_none_of_its_forms(written: str) -> None
     ],
 )
 def test_eras_leap_days_and_the_far_past(day: date, written: str) -> None:
-    assert written in birth_date_forms(day).anywhere
+    assert view(written) in birth_date_forms(day).anywhere
 
 
 def test_bare_digits_without_padding_need_five_signs() -> None:
@@ -118,8 +210,8 @@ def _fits(forms: frozenset[str]) -> None:
     for form in forms:
         assert view(form) == form
         assert SHORTEST <= len(form) <= LONGEST
-        assert form[0] in STARTS
-        assert form[-1] in ENDS
+        assert 0 in starts(form)
+        assert len(form) in ends(form)
         assert any("0" <= sign <= "9" for sign in form)
 
 
@@ -133,6 +225,8 @@ LANDLINE = [
     "+81-836-00-1234",
     "0836(00)1234",
     "0836.00.1234",
+    "0836・00・1234",
+    "〇八三六・〇〇・一二三四",
 ]
 MOBILE = [
     "090-0000-1234",
@@ -176,7 +270,7 @@ MOBILE = [
 )
 def test_a_phone_number_is_known_with_and_without_its_area_code(cell: str, known: list[str]) -> None:
     forms = phone_forms(cell)
-    assert set(known) <= forms.anywhere
+    assert {view(written) for written in known} <= forms.anywhere
     assert forms.alone == {"1234"}
 
 
