@@ -13,6 +13,7 @@ from auditor.demo import DemoCity, build, workbook
 from auditor.errors import UsageError
 from auditor.files import FileError, write_private
 from auditor.ledger.database import Ledger
+from auditor.new_files import is_unfinished
 from auditor.nightly import Night
 from auditor.setting_up import Choices, Place, set_up
 from auditor.vault.opening import open_vault
@@ -63,15 +64,22 @@ def show(
 
 
 def _make_room(folder: Path) -> None:
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    """Clears the demo of before away; its mark stays, so that a clearing that was killed can be gone on with."""
+    if not folder.exists():
         return
-    if not (folder / MARK).is_file():
+    mark = folder / MARK
+    standing = [path for path in folder.iterdir() if path != mark] if folder.is_dir() else [folder]
+    if not mark.is_file() and not all(map(is_unfinished, standing)):
         raise UsageError(
             message("{folder} holds something else than a demo; nothing was changed.", folder=folder.name),
             message("Name another folder: auditor demo DIR."),
         )
     try:
-        shutil.rmtree(folder)
+        for path in standing:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
     except OSError as error:
         raise FileError(
             message("{folder} cannot be removed: {detail}.", folder=folder.name, detail=error.strerror or ""),

@@ -10,7 +10,7 @@
     ├── VaultError            the vault cannot be used                      5
     │   ├── VaultRefused          a backend that must not be used (settings)         2
     │   ├── VaultExists           nothing that stands is overwritten                2
-    │   ├── VaultMissing · DamagedVault · NewerVault · VaultBusy              5
+    │   ├── VaultMissing · DamagedVault · NewerVault · OlderVault · VaultBusy    5
     │   ├── WrongKey · KeyMissing · DamagedKey                              5
     │   └── VaultExposed          key, vault or folder open to other users           5
     ├── StoreError            the database cannot be used                   5
@@ -129,6 +129,10 @@ class DamagedVault(VaultError):
 
 class NewerVault(VaultError):
     """Written by a later version of the program."""
+
+
+class OlderVault(VaultError):
+    """A copy of before the newest that a run saw: what was set since is not in it."""
 
 
 class VaultBusy(VaultError):

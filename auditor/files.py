@@ -83,7 +83,7 @@ def write_private(path: Path, content: bytes, *, replace: bool = True) -> None:
             message("Choose another name, or move the old file away."),
         )
     private_folder(path.parent)
-    beside = path.with_name(f".{secrets.token_hex(8)}.part")
+    beside = path.with_name(unfinished_name())
     try:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         try:
@@ -105,11 +105,16 @@ def probe_folder(path: Path) -> None:
     """
     try:
         there = next(folder for folder in (path, *path.parents) if folder.exists())
-        probe = there / f".{secrets.token_hex(8)}.part"
+        probe = there / unfinished_name()
         probe.touch(mode=0o600, exist_ok=False)
         probe.unlink()
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def unfinished_name() -> str:
+    """A hidden name that nobody else has, for a file until it is whole."""
+    return f".{secrets.token_hex(8)}.part"
 
 
 def _stands(path: Path) -> bool:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from auditor import engine, summary
 from auditor.catalogue import load_checks, load_pack
 from auditor.errors import UsageError
-from auditor.ledger import findings, register, runs, sightings
+from auditor.ledger import findings, register, runs, sightings, vaults
 from auditor.ledger.database import Ledger
 from auditor.ledger.register import Stored
 from auditor.measuring.fingerprints import FingerprintKey
@@ -72,6 +72,9 @@ def run(
         checks = load_checks()
         pack = load_pack(settings.policy.pack, settings.policy.override, checks)
         ref = PackRef(pack.id, pack.version, pack.name)
+        condition = vault.condition()
+        with ledger.reading() as tx:
+            vaults.refuse_older(tx, condition)
         warnings: tuple[Message, ...] = ()
         sources = settings.inventory.sources
         if sources:
@@ -91,6 +94,7 @@ def run(
             )
         measured = _measured(stored, vault, settings.city, night.day, progress)
         with ledger.transaction() if night.is_to_be_kept(newest) else ledger.rehearsal() as tx:
+            vaults.see(tx, condition, night.today)
             runs.start(tx, night.run_id, night.day, started, ref, version=VERSION)
             facts = _facts(tx, stored, measured, night)
             judged = engine.judge(pack, checks, facts)

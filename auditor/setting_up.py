@@ -13,6 +13,7 @@ from auditor.errors import UsageError
 from auditor.files import private_folder, write_private
 from auditor.ledger.database import Ledger
 from auditor.measuring.fingerprints import FINGERPRINTS, new_key
+from auditor.new_files import clear_unfinished
 from auditor.settings import Settings, VaultChoice, load
 from auditor.vault.opening import AskPassphrase, create_vault, is_made, open_vault
 from reports.messages import Language, message
@@ -55,9 +56,11 @@ def set_up(
 ) -> Place:
     """Makes everything that a first import needs and that is not there: by ``choices``, or by the settings that stand.
 
-    Raises UsageError when nothing is missing or when settings stand that ``choices`` would change, PackError when the
-    pack is none; nothing is made then.
+    Each part is there whole or not at all, so a set-up that was killed is completed by the next one. Raises UsageError
+    when nothing is missing, when ``folder`` is none, or when settings stand that ``choices`` would change, PackError
+    when the pack is none; nothing is made then.
     """
+    _require_folder(folder)
     config = folder / "config.toml"
     made: list[Part] = []
     if not config.exists():
@@ -75,6 +78,8 @@ def set_up(
             message("Change the city or the pack in that file, or choose an empty folder."),
         )
     settings = load(config)
+    for unfinished in {folder, settings.vault.path.parent, settings.vault.key_file.parent}:
+        clear_unfinished(unfinished)
     made += _vault(settings.vault, random_bytes, passphrase)
     if not Ledger.is_made(settings.store.url):
         Ledger.create(settings.store.url)
@@ -88,6 +93,15 @@ def set_up(
             message("Choose an empty folder, or go on with the one that is set up."),
         )
     return Place(config, settings, tuple(made))
+
+
+def _require_folder(folder: Path) -> None:
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if not nearest.is_dir():
+        raise UsageError(
+            message("{name} is no folder; nothing was changed.", name=nearest.name),
+            message("Name a folder; it is made if it is not there."),
+        )
 
 
 def _vault(

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import PackError, UsageError
+from auditor.errors import PackError, StoreError, UsageError
 from auditor.ledger.database import Ledger
 from auditor.measuring.fingerprints import FINGERPRINTS
 from auditor.setting_up import Choices, Part, set_up
-from auditor.vault.opening import open_vault
+from auditor.vault.opening import create_vault, open_vault
+from reports.messages import Language
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -71,3 +72,38 @@ def test_a_lost_store_is_made_again_beside_the_vault_that_stands(tmp_path: Path)
     (tmp_path / "auditor.db").unlink()
     assert set_up(tmp_path, Choices(), os.urandom).made == (Part.STORE,)
     assert (tmp_path / "vault" / "vault.key").read_bytes() == key
+
+
+@pytest.mark.parametrize("below", [".", "below", "far/below"])
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path, below: str) -> None:
+    (tmp_path / "file").write_bytes(b"mine")
+    with pytest.raises(UsageError):
+        set_up(tmp_path / "file" / below, Choices(), os.urandom)
+    assert contents(tmp_path) == {"file": b"mine"}
+
+
+def test_a_vault_without_its_fingerprint_key_is_completed(tmp_path: Path) -> None:
+    choice = set_up(tmp_path, Choices(), os.urandom).settings.vault
+    choice.path.unlink()
+    create_vault(choice, lambda: None).close()
+    assert set_up(tmp_path, Choices(), os.urandom).made == (Part.KEY,)
+
+
+def test_the_rest_of_a_lost_ledger_is_not_played_into_a_new_one(tmp_path: Path) -> None:
+    set_up(tmp_path, Choices(), os.urandom)
+    (tmp_path / "auditor.db").rename(tmp_path / "auditor.db-wal")
+    before = contents(tmp_path)
+    with pytest.raises(StoreError) as error:
+        set_up(tmp_path, Choices(), os.urandom)
+    assert "auditor.db-wal" in error.value.said(Language.EN)
+    assert contents(tmp_path) == before
+
+
+def test_what_was_left_unfinished_is_cleared_away_even_where_nothing_is_missing(tmp_path: Path) -> None:
+    set_up(tmp_path, Choices(), os.urandom)
+    before = contents(tmp_path)
+    for folder in (tmp_path, tmp_path / "vault"):
+        (folder / ".0123456789abcdef.part").touch()
+    with pytest.raises(UsageError):
+        set_up(tmp_path, Choices(), os.urandom)
+    assert contents(tmp_path) == before

@@ -23,6 +23,8 @@ def wants_help(error: click.ClickException) -> str | None:
 
 def _what(error: click.ClickException) -> Message:
     match error:
+        case NoSuchCommand() | click.NoSuchOption() if _may_hold_a_password(error):
+            return message("There is no such command or option.")
         case NoSuchCommand():
             return message("There is no command {name}.", name=error.command_name)
         case click.NoSuchOption():
@@ -34,4 +36,10 @@ def _what(error: click.ClickException) -> Message:
         case click.BadParameter() if error.param is not None:
             return message("The value of {name} does not fit.", name=error.param.human_readable_name)
         case _:
-            return message("The command line does not fit: {detail}", detail=error.format_message())
+            # What is too many is not repeated: it may be a password that was meant for standard input.
+            return message("An argument is missing, or there is one too many.")
+
+
+def _may_hold_a_password(error: click.UsageError) -> bool:
+    """Whether it is about `auditor secret`, where people write what they should not onto the command line."""
+    return error.ctx is not None and error.ctx.command_path.split()[1:2] == ["secret"]

@@ -6,7 +6,6 @@ one waits a while), readers see one moment and never wait, and a transaction is 
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -34,6 +33,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from auditor.errors import RunUnderWay, StoreError
 from auditor.ledger.failures import store_errors
 from auditor.ledger.schema import VERSION
+from auditor.new_files import new_file
 from reports.messages import message
 
 WAIT_SECONDS = 30
@@ -231,11 +231,13 @@ class SqliteLedger(Ledger):
         return self._path.exists()
 
     def _make(self) -> None:
-        # Made before SQLite opens it: SQLite would make it readable by others; -wal and -shm take after it.
         try:
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        except FileExistsError:
-            raise _exists() from None
+            with new_file(self._path) as beside:
+                making = SqliteLedger(_url_of(beside), beside)
+                making._migrate()
+                making._write_ahead()  # last: nothing of the tables is in a -wal, which would stay behind
+        except FileExistsError as error:
+            raise _exists(Path(error.filename or self._path)) from None
         except OSError as error:
             raise StoreError(
                 message(
@@ -245,18 +247,10 @@ class SqliteLedger(Ledger):
                 ),
                 message("Look whether the folder exists, and at its permissions."),
             ) from None
-        try:
-            with store_errors():
-                self._write_ahead()
-            self._migrate()
-        except BaseException:
-            for suffix in ("", "-wal", "-shm"):
-                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-            raise
 
     def _write_ahead(self) -> None:
         """Readers and the writer don't wait for each other; kept in the file from now on."""
-        with self._engine.connect() as connection:
+        with store_errors(), self._engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
             driver.execute("PRAGMA journal_mode = WAL")
@@ -338,7 +332,7 @@ class PostgresqlLedger(Ledger):
 
     def _make(self) -> None:
         if self._stands():
-            raise _exists()
+            raise _exists(self._engine.url.database)
         self._migrate()
 
     def _become_the_writer(self, connection: Connection) -> None:
@@ -357,13 +351,16 @@ def _at(url: str) -> Ledger:
         case "sqlite":
             if not parsed.database or parsed.database == ":memory:":
                 raise _no_address()
-            return SqliteLedger(
-                URL.create("sqlite+pysqlite", database=parsed.database), Path(parsed.database)
-            )
+            path = Path(parsed.database)
+            return SqliteLedger(_url_of(path), path)
         case "postgresql":
             return PostgresqlLedger(parsed.set(drivername="postgresql+psycopg"))
         case _:
             raise _no_address()
+
+
+def _url_of(path: Path) -> URL:
+    return URL.create("sqlite+pysqlite", database=str(path))
 
 
 def _version(tx: Connection) -> str | None:
@@ -381,9 +378,13 @@ def _no_address() -> StoreError:
     )
 
 
-def _exists() -> StoreError:
+def _exists(what: Path | str | None) -> StoreError:
+    """``what`` stands: the ledger, or what SQLite keeps beside one (``-wal``), which goes with no other."""
+    name = what.name if isinstance(what, Path) else what
     return StoreError(
-        message("Something stands already where the ledger is to be made; it was left as it is."),
+        message(
+            "{name} stands already where the ledger is to be made; it was left as it is.", name=name or "?"
+        ),
         message("Choose another place in [store] url, or use what stands there."),
     )
 

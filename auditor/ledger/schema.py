@@ -247,6 +247,14 @@ sightings = Table(
 )
 Index("ix_sightings_login_id_kind", sightings.c.login_id, sightings.c.kind)
 
+vaults = Table(
+    "vaults",
+    metadata,
+    Column("vault_id", FreeText, primary_key=True),
+    Column("generation", Integer, nullable=False),  # the highest that a run saw
+    Column("day", Date, nullable=False),  # the day it first saw it
+)
+
 # --- planned times ----------------------------------------------------------------------------------------
 
 slots = Table(

@@ -16,10 +16,11 @@ from pathlib import Path
 from auditor.errors import Fault, SourceFaults, UsageError
 from auditor.inventory.csv_folder import decode
 from auditor.inventory.files import content_of
-from auditor.inventory.folding import folded, is_hidden, key
+from auditor.inventory.folding import key
+from auditor.vault.login_ids import parse_login_id
 from auditor.vault.secret import Secret
 from auditor.vault.seeds import parse_seed
-from auditor.vault.vault import LoginSecrets, is_storable
+from auditor.vault.vault import LoginSecrets
 from reports.messages import Message, message
 
 _COLUMNS: Mapping[str, str] = {
@@ -148,16 +149,11 @@ class _Reader:
         return None if login_id is None else LoginSecrets(login_id, password, seed)
 
     def _login_id(self, line: int, cell: str) -> str | None:
-        login_id = folded(cell)
-        if not login_id:
-            self._fault(line, "login_id", message("The login id is missing."))
-        elif is_hidden(login_id):
-            self._fault(line, "login_id", message("The login id holds a control character; type it anew."))
-        elif not is_storable(login_id):
-            self._fault(line, "login_id", message("A login id must not end in /totp; rename the login."))
-        else:
-            return login_id
-        return None
+        try:
+            return parse_login_id(cell)
+        except UsageError as error:
+            self._fault(line, "login_id", error.what)
+            return None
 
     def _seed(self, line: int, cell: str) -> Secret | None:
         try:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from auditor.errors import VaultError, VaultExists, VaultExposed
+from auditor.new_files import new_file
 from reports.messages import message
 
 OTHERS = 0o077  # group and the rest
@@ -43,28 +46,28 @@ def require_private(path: Path, forbidden: int = OTHERS) -> None:
         )
 
 
-def create_private(path: Path, content: bytes = b"") -> None:
-    """Makes a new file (0600), whole and on the disk when this returns. Never overwrites.
+@contextmanager
+def new_private(path: Path) -> Iterator[Path]:
+    """A new file (0600) at ``path``: made beside it within, there whole and on the disk afterwards. Never overwrites.
 
     Raises VaultExists when there is one already, VaultError when it cannot be written (nothing is left then).
     """
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    except FileExistsError:
+        with new_file(path) as beside:
+            yield beside
+    except FileExistsError as error:
         raise VaultExists(
-            message("{path} exists already and is not overwritten.", path=str(path)),
+            message("{path} exists already and is not overwritten.", path=str(error.filename or path)),
             message("Use it as it is, or move it away first."),
         ) from None
     except OSError as error:
         raise unreachable(path, error) from None
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise unreachable(path, error) from None
+
+
+def create_private(path: Path, content: bytes) -> None:
+    """As ``new_private``, of what is known beforehand."""
+    with new_private(path) as beside:
+        beside.write_bytes(content)
 
 
 def unreachable(path: Path, error: OSError) -> VaultError:

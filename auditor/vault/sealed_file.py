@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from auditor.errors import DamagedVault, NewerVault, VaultBusy, VaultError, VaultMissing
-from auditor.vault.permissions import create_private, require_private, unreachable
+from auditor.vault.permissions import new_private, require_private, unreachable
 from auditor.vault.sealing import FORMAT, ID_BYTES, LOOKUP_BYTES, Header, altered
 from reports.messages import Message, message
 
@@ -63,14 +63,9 @@ class SealedFile:
     @classmethod
     def create(cls, path: Path, header: Header, state: bytes, busy_timeout: float) -> SealedFile:
         """Makes a new file (0600) with no entry. Raises VaultExists, VaultError; leaves nothing behind then."""
-        create_private(path)
-        try:
-            with _told(path):
-                _fill(path, header, state)
-            return cls(path, busy_timeout)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+        with new_private(path) as beside, _told(path):
+            _fill(beside, header, state)
+        return cls(path, busy_timeout)
 
     def close(self) -> None:
         self._connection.close()

@@ -95,6 +95,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transfers")),
     )
     op.create_table(
+        "vaults",
+        sa.Column("vault_id", sa.Text(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("vault_id", name=op.f("pk_vaults")),
+    )
+    op.create_table(
         "administrators",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),

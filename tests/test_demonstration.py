@@ -1,0 +1,74 @@
+"""Where a demo is shown: only where nothing else stands, also after one that was interrupted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from auditor import demonstration
+from auditor.demonstration import MARK, Shown, show
+from auditor.errors import UsageError
+from auditor.nightly import Night
+from reports.messages import Language
+
+DAY = date(2026, 11, 20)
+
+
+def shown(folder: Path) -> Shown:
+    night = Night(day=DAY, today=DAY, clock=lambda: datetime(2026, 11, 20, tzinfo=UTC), run_id="run")
+    return show(folder, night, Random(1), os.urandom, language=Language.JA, progress=lambda _done, _all: None)
+
+
+def test_a_demo_whose_clearing_was_interrupted_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / MARK).touch()
+    for name in ("reports", "vault"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "old").touch()
+    (tmp_path / "config.toml").write_text("old = 1\n", "utf-8")
+
+    def interrupted(folder: Path) -> None:
+        assert folder.parent == tmp_path
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(demonstration.shutil, "rmtree", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            shown(tmp_path)
+    assert (tmp_path / MARK).is_file()
+    assert shown(tmp_path).audit.findings
+    assert not (tmp_path / "reports" / "old").exists()
+
+
+def test_a_demo_that_was_killed_while_it_wrote_its_mark_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / ".0123456789abcdef.part").touch()
+    assert shown(tmp_path).audit.findings
+    assert not (tmp_path / ".0123456789abcdef.part").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_a_pipe_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "demo")
+    with pytest.raises(UsageError):
+        shown(tmp_path / "demo")
+    assert (tmp_path / "demo").is_fifo()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights of their own on Windows")
+def test_what_a_link_in_the_demo_points_to_is_left_alone(tmp_path: Path) -> None:
+    mine, folder = tmp_path / "mine", tmp_path / "demo"
+    mine.mkdir()
+    (mine / "kept").touch()
+    folder.mkdir()
+    (folder / MARK).touch()
+    (folder / "link").symlink_to(mine)
+    shown(folder)
+    assert (mine / "kept").exists()
+    assert not (folder / "link").exists()
+    shutil.rmtree(folder)
