@@ -15,7 +15,7 @@ from auditor.catalogue import load_checks, load_pack
 from auditor.errors import AuditorError, FaultsError, NotPermitted, SourceFaults
 from auditor.files import probe_folder
 from auditor.inventory.reading import read_sources
-from auditor.ledger import register
+from auditor.ledger import register, vaults
 from auditor.ledger.database import Ledger
 from auditor.ledger.register import Stored
 from auditor.measuring.personal import PersonalIndex
@@ -65,6 +65,7 @@ def examine(settings: Settings, given: Surroundings) -> Iterator[Probe]:
     yield vault
     stands = Result.FAILED not in (store.result, vault.result)
     for name, probe in (
+        (message("newest copy of the vault"), lambda: _newest_copy(settings, given)),
         (message("inventory sources"), lambda: _sources(settings, given)),
         (message("passwords in the vault"), lambda: _entries(settings, given)),
         (message("personal data for comparing"), lambda: _personal(settings, given)),
@@ -147,6 +148,12 @@ def _vault(settings: Settings, given: Surroundings) -> Detail:
             message("Nothing was written to this keyring yet: `auditor secret import`."),
         )
     return Result.FINE, detail, None
+
+
+def _newest_copy(settings: Settings, given: Surroundings) -> Detail:
+    with given.open_vault() as vault, Ledger.open(settings.store.url).reading() as tx:
+        vaults.refuse_older(tx, vault.condition())
+    return Result.FINE, None, None
 
 
 def _sources(settings: Settings, given: Surroundings) -> Detail:

@@ -24,7 +24,7 @@ from auditor.measuring.fingerprints import FingerprintKey
 from auditor.measuring.measure import Request, measure
 from auditor.measuring.personal import PersonalIndex
 from auditor.measuring.words import city_texts, words_of
-from auditor.settings import City, Settings
+from auditor.settings import Settings
 from auditor.taking_in import TakenIn, fingerprint_key, take_in
 from auditor.vault.vault import Vault
 from auditor.version import VERSION
@@ -92,7 +92,8 @@ def run(
                     "Take one in with `auditor import`, or name it in the settings: [inventory] sources."
                 ),
             )
-        measured = _measured(stored, vault, settings.city, night.day, progress)
+        city = city_texts(settings.city.name, (*settings.city.words, *pack.words))
+        measured = _measured(stored, vault, city, night.day, progress)
         with ledger.transaction() if night.is_to_be_kept(newest) else ledger.rehearsal() as tx:
             vaults.see(tx, condition, night.today)
             runs.start(tx, night.run_id, night.day, started, ref, version=VERSION)
@@ -133,7 +134,7 @@ class _Measured:
 
 
 def _measured(
-    stored: Stored, vault: Vault, city: City, day: date, progress: Callable[[int, int], None]
+    stored: Stored, vault: Vault, city: tuple[str, ...], day: date, progress: Callable[[int, int], None]
 ) -> _Measured:
     """Every login that serves an account which is not closed, measured."""
     key = fingerprint_key(vault)
@@ -143,7 +144,7 @@ def _measured(
         vault,
         key,
         _people(stored, key),
-        city_texts(city.name, city.words),
+        city,
         progress=lambda done: progress(done, len(requests)),
     )
     return _Measured(key.id if key else None, by_login)
