@@ -13,8 +13,8 @@ from pathlib import Path
 from auditor.errors import SourceError
 from auditor.inventory.files import content_of
 from auditor.inventory.found import Found
-from auditor.inventory.grid import Grid, Line, blank_to_none
-from auditor.inventory.headings import table_named
+from auditor.inventory.grid import MAXIMUM_CELLS, MAXIMUM_ROWS, Grid, Line, blank_to_none
+from auditor.inventory.headings import Table, table_named
 from reports.messages import message
 
 _NOT_IN_CP932 = re.compile("[\x80\xa0\uf8f1-\uf8f3]")
@@ -24,12 +24,17 @@ _NOT_IN_CP932 = re.compile("[\x80\xa0\uf8f1-\uf8f3]")
 def read_folder(folder: Path) -> Found:
     """The tables of one folder; its subfolders and hidden files are left alone.
 
-    A file that cannot be read is a fault of the whole, told with all others. Raises SourceError when the folder
-    itself cannot be listed.
+    A file that cannot be read is a fault of the whole, told with all others; so is anything else under a table's name
+    (a folder, a pipe, a link to nowhere), for a table that is there must not be missed. Raises SourceError when the
+    folder itself cannot be listed.
     """
     found = Found(folder.name)
     try:
-        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+        files = sorted(
+            path
+            for path in folder.iterdir()
+            if not path.name.startswith(".") and (_table(path) is not None or path.is_file())
+        )
     except OSError as error:
         raise SourceError(
             message(
@@ -38,12 +43,11 @@ def read_folder(folder: Path) -> Found:
             message("Look at the folder's permissions."),
         ) from None
     for path in files:
-        # macOS hands out Japanese names in decomposed form.
-        name = unicodedata.normalize("NFC", path.name)
+        name = _name(path)
         if path.suffix.lower() != ".csv":
             found.pass_over(name)
             continue
-        table = table_named(Path(name).stem)
+        table = _table(path)
         if table is None:
             found.pass_over(name, _readable_grid(path, name))
             continue
@@ -52,6 +56,16 @@ def read_folder(folder: Path) -> Found:
         except SourceError as error:
             found.faults.add_error(name, error)
     return found
+
+
+def _name(path: Path) -> str:
+    # macOS hands out Japanese names in decomposed form.
+    return unicodedata.normalize("NFC", path.name)
+
+
+def _table(path: Path) -> Table | None:
+    """The table that a file of this name holds."""
+    return table_named(Path(_name(path)).stem) if path.suffix.lower() == ".csv" else None
 
 
 def _readable_grid(path: Path, name: str) -> Grid | None:
@@ -64,6 +78,7 @@ def _readable_grid(path: Path, name: str) -> Grid | None:
 
 def _grid(path: Path, name: str) -> Grid:
     text = decode(content_of(path), name)
+    _refuse_too_large(text, name)
     try:
         return Grid(name, None, tuple(_lines(text)))
     except _BadRecord as error:
@@ -75,6 +90,16 @@ def _grid(path: Path, name: str) -> Grid:
             ),
             message('Write a quotation mark inside a cell twice ("") and close every cell that one opens.'),
         ) from None
+
+
+def _refuse_too_large(text: str, name: str) -> None:
+    """Before the cells are laid out in memory, by what can part rows and cells: never fewer than there are."""
+    rows = text.count("\n") + text.count("\r") - text.count("\r\n")
+    if rows > MAXIMUM_ROWS or rows + text.count(",") + text.count("\t") > MAXIMUM_CELLS:
+        raise SourceError(
+            message("{file} is too large to be a table of the inventory.", file=name),
+            message("Keep one table in the file, without other data or empty rows."),
+        )
 
 
 def decode(content: bytes, file: str) -> str:

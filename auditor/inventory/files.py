@@ -5,33 +5,52 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditor.errors import SourceError
-from reports.messages import message
+from auditor.files import Unreadable, read_small
+from reports.messages import Message, message
 
 MAXIMUM_BYTES = 100 * 1024 * 1024
 
 
 def content_of(path: Path) -> bytes:
-    """All bytes of a file. Raises SourceError when it cannot be read, is empty, or is too large to be an inventory."""
+    """All bytes of an ordinary file.
+
+    Raises SourceError when it is none, cannot be read, is empty, is too large to be an inventory, or is being written.
+    """
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAXIMUM_BYTES + 1)
+        before = _state(path)
+        content = read_small(path, MAXIMUM_BYTES)
+        after = _state(path)
     except FileNotFoundError:
         raise SourceError(
             message("There is no {file}.", file=path.name), message("Look at the name and the folder.")
         ) from None
     except OSError as error:
+        raise _unreadable(path, error.strerror or type(error).__name__) from None
+    except Unreadable as error:
+        raise _unreadable(path, error.detail) from None
+    except ValueError:  # the path holds a NUL
+        raise _unreadable(path, message("this is no path of a file")) from None
+    if after != before:  # half a CSV file looks like a whole one
         raise SourceError(
-            message("{file} cannot be read: {detail}.", file=path.name, detail=error.strerror or ""),
-            message("Look at the file's permissions, and whether it is open elsewhere."),
-        ) from None
+            message("{file} changed while it was read.", file=path.name),
+            message("Wait until the file is written completely, then try again."),
+        )
     if not content:
         raise SourceError(
             message("{file} is empty.", file=path.name),
             message("Fetch the file again; an empty one holds no table."),
         )
-    if len(content) > MAXIMUM_BYTES:
-        raise SourceError(
-            message("{file} is larger than {limit} MB.", file=path.name, limit=MAXIMUM_BYTES // 1024**2),
-            message("Keep pictures and other data out of the inventory."),
-        )
     return content
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    """What differs once somebody wrote to the file, or put another in its place."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _unreadable(path: Path, detail: Message | str) -> SourceError:
+    return SourceError(
+        message("{file} cannot be read: {detail}.", file=path.name, detail=detail),
+        message("Look at the file's permissions, and whether it is open elsewhere."),
+    )

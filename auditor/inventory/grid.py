@@ -11,6 +11,13 @@ from typing import assert_never
 from reports.messages import Message, message
 
 
+MAXIMUM_ROWS = 200_000
+"""Rows of one table: ten for each of 20,000 people."""
+
+MAXIMUM_CELLS = 5_000_000
+"""Rows times columns, up to the last cell: 20,000 people with 250 columns."""
+
+
 class Flaw(Enum):
     """A cell that has something in it but no value."""
 

@@ -3,6 +3,9 @@
 calamine gives an empty string both for ``#N/A`` and for a formula nobody has computed; only the XML tells them from an
 empty cell. And it lays a sheet out in memory as one rectangle, so a file of a few kilobytes could ask for terabytes:
 sizes, extents and entities are judged here before calamine sees the file.
+
+calamine finds its way through a file by rules of its own (another folder, names in other capitals, other formats than
+.xlsx), so it is not given the file but a new one, in which only the parts that were judged stand.
 """
 
 from __future__ import annotations
@@ -12,11 +15,13 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
 
 from auditor.errors import SourceError
-from auditor.inventory.grid import Flaw, column_letters
+from auditor.inventory.grid import MAXIMUM_CELLS, MAXIMUM_ROWS, Flaw, column_letters
 from reports.messages import message
 
 MAXIMUM_UNPACKED = 300 * 1024 * 1024
@@ -24,17 +29,35 @@ MAXIMUM_UNPACKED = 300 * 1024 * 1024
 
 MAXIMUM_PARTS = 5_000
 
-MAXIMUM_CELLS = 5_000_000
-"""Rows times columns, up to the last cell with a value: 20,000 people with 250 columns."""
+MAXIMUM_ELEMENTS = 12_000_000
+"""Of one part: a cell with a value takes two."""
 
-_READ_WITH_EVERY_SHEET = {"xl/sharedStrings.xml", "xl/styles.xml"}
+MAXIMUM_STYLE_ELEMENTS = 1_000_000
+"""Excel allows 65,490 cell formats (specifications and limits)."""
+
+MAXIMUM_TEXT = 50_000_000
+"""Characters in the cells of one sheet. A text that many cells share is kept once in the file, but not in memory."""
+
+MAXIMUM_MERGES = 100_000
+
+_WORKBOOK = "xl/workbook.xml"
+_STRINGS = "xl/sharedStrings.xml"
+_STYLES = "xl/styles.xml"
 
 _CHUNK = 1024 * 1024
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet by its name; ``part``: where its cells are, None where it has none (a chart)."""
+
+    name: str
+    part: str | None
+
+
 class Package:
-    """An opened .xlsx whose parts are whole and of sane size."""
+    """An opened .xlsx whose parts are whole and of sane size. ``sheets`` are in the order of the workbook."""
 
     def __init__(self, content: bytes, file: str) -> None:
         """Raises SourceError when it is no workbook, is cut off, or would unpack to more than is sane."""
@@ -44,25 +67,37 @@ class Package:
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
             raise self._damaged() from None
         self._prove_sizes()
-        if "xl/workbook.xml" not in self._zip.namelist():
+        names = self._zip.namelist()
+        if _WORKBOOK not in names:
             raise SourceError(
                 message("{file} is no Excel workbook.", file=file),
                 message("Give a workbook saved as .xlsx, or a folder of CSV files."),
             )
-        self._parts = self._sheet_parts()
-        for part in _READ_WITH_EVERY_SHEET & set(self._zip.namelist()):
-            self._parse(part, _Handler())
+        relations = _Relations()
+        self._parse("xl/_rels/workbook.xml.rels", relations, MAXIMUM_PARTS)
+        self._book = _Book()
+        self._parse(_WORKBOOK, self._book, MAXIMUM_ELEMENTS)
+        self.sheets = tuple(self._sheets(self._book, relations))
+        self._parts = {sheet.name: sheet.part for sheet in self.sheets if sheet.part is not None}
+        # Sheets that share a part would cost a look into it each.
+        if len({sheet.name for sheet in self.sheets}) < len(self.sheets) or len(
+            set(self._parts.values())
+        ) < len(self._parts):
+            raise self._damaged()
+        self._strings = _Strings()
+        if _STRINGS in names:
+            self._parse(_STRINGS, self._strings, MAXIMUM_ELEMENTS)
+        if _STYLES in names:
+            self._parse(_STYLES, _Handler(), MAXIMUM_STYLE_ELEMENTS)
 
     def flaws(self, sheet: str) -> Mapping[tuple[int, int], Flaw]:
         """(row, column) counted from 0 → why that cell has no value.
 
-        Raises SourceError when the sheet's XML is damaged, declares entities, or reaches too far.
+        Raises SourceError when the sheet's XML is damaged, declares entities, reaches too far or holds too much.
         """
-        if sheet not in self._parts:
-            raise self._damaged()
-        scan = _SheetScan()
-        self._parse(self._parts[sheet], scan)
-        if scan.rows * scan.columns > MAXIMUM_CELLS:
+        scan = _SheetScan(self._strings.lengths)
+        self._parse(self._parts[sheet], scan, MAXIMUM_ELEMENTS)
+        if scan.rows > MAXIMUM_ROWS or scan.rows * scan.columns > MAXIMUM_CELLS:
             raise SourceError(
                 message(
                     "{file} [{sheet}] reaches to cell {cell}: too large to be a table of the inventory.",
@@ -73,6 +108,38 @@ class Package:
                 message("Delete what stands far outside the table, save the workbook and import it again."),
             )
         return scan.flaws
+
+    def rewritten(self) -> bytes:
+        """A workbook of the same cells, with no part in it but those that are known here, under their plain names."""
+        parts = {name: f"worksheets/sheet{number}.xml" for number, name in enumerate(self._parts, start=1)}
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+            new.writestr("_rels/.rels", _relations({"book": ("officeDocument", _WORKBOOK)}))
+            new.writestr(
+                "xl/_rels/workbook.xml.rels",
+                _relations(
+                    {f"sheet{number}": ("worksheet", part) for number, part in enumerate(parts.values())}
+                ),
+            )
+            new.writestr(_WORKBOOK, _workbook(parts, counts_from_1904=self._book.counts_from_1904))
+            for name, part in self._parts.items():
+                new.writestr(f"xl/{parts[name]}", self._zip.read(part))
+            for part in {_STRINGS, _STYLES}.intersection(self._zip.namelist()):
+                new.writestr(part, self._zip.read(part))
+        return stream.getvalue()
+
+    def _sheets(self, book: _Book, relations: _Relations) -> Iterable[Sheet]:
+        for name, relation in book.sheets:
+            if relation not in relations.targets:
+                raise self._damaged()
+            kind, target = relations.targets[relation]
+            if kind.rpartition("/")[2] != "worksheet":
+                yield Sheet(name, None)
+                continue
+            part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+            if part not in self._zip.namelist():
+                raise self._damaged()
+            yield Sheet(name, part)
 
     def _prove_sizes(self) -> None:
         """Unpacks every part once, for what a header declares proves nothing; checksums are compared on the way."""
@@ -98,23 +165,22 @@ class Package:
         ):
             raise self._damaged() from None
 
-    def _sheet_parts(self) -> Mapping[str, str]:
-        """Sheet name → its part."""
-        relations = _Relations()
-        self._parse("xl/_rels/workbook.xml.rels", relations)
-        sheets = _Sheets()
-        self._parse("xl/workbook.xml", sheets)
-        return {
-            name: posixpath.normpath(posixpath.join("/xl", relations.targets[relation])).lstrip("/")
-            for name, relation in sheets.relations.items()
-            if relation in relations.targets
-        }
+    def _parse(self, part: str, handler: _Handler, limit: int) -> None:
+        """Hands the elements of a part, at most ``limit``, to ``handler``."""
+        left = limit
 
-    def _parse(self, part: str, handler: _Handler) -> None:
-        parser = expat.ParserCreate()
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise _TooMuch
+            handler.start(_local(name), attributes)
+
+        # calamine takes every part for UTF-8; the same bytes read as UTF-16 could hide from us what it sees.
+        parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse_doctype
-        parser.StartElementHandler = lambda name, attributes: handler.start(_local(name), attributes)
+        parser.StartElementHandler = start
         parser.EndElementHandler = lambda name: handler.end(_local(name))
         parser.CharacterDataHandler = handler.text
         try:
@@ -130,6 +196,11 @@ class Package:
                 ),
                 message("Do not trust this file; ask whoever sent it."),
             ) from None
+        except _TooMuch:
+            raise SourceError(
+                message("{file} holds more than an inventory can hold.", file=self._file),
+                message("Keep the tables of the inventory in a workbook of their own."),
+            ) from None
 
     def _damaged(self) -> SourceError:
         return SourceError(
@@ -144,6 +215,10 @@ class Package:
             ),
             message("Keep pictures and other data out of the inventory's workbook."),
         )
+
+
+class _TooMuch(Exception):
+    """More elements, text or merged cells than any inventory has."""
 
 
 class _Doctype(Exception):
@@ -173,28 +248,58 @@ class _Handler:
 
 
 class _Relations(_Handler):
+    """Id → kind and target."""
+
     def __init__(self) -> None:
-        self.targets: dict[str, str] = {}
+        self.targets: dict[str, tuple[str, str]] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "Relationship":
-            self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+            self.targets[attributes.get("Id", "")] = attributes.get("Type", ""), attributes.get("Target", "")
 
 
-class _Sheets(_Handler):
+class _Book(_Handler):
+    """The sheets' names and relations in their order, and from which year on days are counted."""
+
     def __init__(self) -> None:
-        self.relations: dict[str, str] = {}
+        self.sheets: list[tuple[str, str]] = []
+        self.counts_from_1904 = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
             relation = next((value for key, value in attributes.items() if _local(key) == "id"), "")
-            self.relations.setdefault(attributes.get("name", ""), relation)
+            self.sheets.append((attributes.get("name", ""), relation))
+        elif name == "workbookPr":
+            self.counts_from_1904 = attributes.get("date1904") in {"1", "true"}
+
+
+class _Strings(_Handler):
+    """How many characters each of the shared texts has."""
+
+    def __init__(self) -> None:
+        self.lengths: list[int] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "si":
+            self.lengths.append(0)
+        elif name == "sst" and int(attributes.get("uniqueCount", 0)) > MAXIMUM_CELLS:
+            raise ValueError("calamine takes memory by this number")
+
+    def text(self, data: str) -> None:
+        if self.lengths:
+            self.lengths[-1] += len(data)
 
 
 class _SheetScan(_Handler):
-    """Walks the cells: which have no value though something is in them, and how far those with a value reach."""
+    """Walks the cells: which have no value though something is in them, and how far those with anything reach.
 
-    def __init__(self) -> None:
+    ``lengths`` are those of the shared texts.
+    """
+
+    def __init__(self, lengths: list[int]) -> None:
+        self._lengths = lengths
+        self._text_left = MAXIMUM_TEXT
+        self._merges_left = MAXIMUM_MERGES
         self.flaws: dict[tuple[int, int], Flaw] = {}
         self.rows = 0
         self.columns = 0
@@ -204,6 +309,8 @@ class _SheetScan(_Handler):
         self._has_formula = False
         self._has_value = False
         self._in_value = False
+        self._has_content = False
+        self._shared = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         match name:
@@ -213,17 +320,25 @@ class _SheetScan(_Handler):
             case "c":
                 self._place(attributes.get("r"))
                 self._type = attributes.get("t", "n")
-                self._has_formula = self._has_value = False
+                self._has_formula = self._has_value = self._has_content = False
+                self._shared = ""
             case "f":
-                self._has_formula = True
+                self._has_formula = self._has_content = True
             case "v" | "is":
-                self._in_value = True
+                self._in_value = self._has_content = True
+            case "mergeCell":
+                self._merges_left -= 1
+                if self._merges_left < 0:
+                    raise _TooMuch
             case _:
                 pass
 
     def text(self, data: str) -> None:
         if self._in_value and data:
             self._has_value = True
+            self._take(len(data))
+            if self._type == "s":
+                self._shared += data
 
     def end(self, name: str) -> None:
         match name:
@@ -257,6 +372,39 @@ class _SheetScan(_Handler):
             flaw = Flaw.UNCOMPUTED
         if flaw is not None:
             self.flaws[self._row, self._column] = flaw
-        if flaw is not None or self._has_value:
+        if self._shared and 0 <= (place := int(self._shared)) < len(self._lengths):
+            self._take(self._lengths[place])
+        if self._has_content:
             self.rows = max(self.rows, self._row + 1)
             self.columns = max(self.columns, self._column + 1)
+
+    def _take(self, signs: int) -> None:
+        self._text_left -= signs
+        if self._text_left < 0:
+            raise _TooMuch
+
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OF_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_OF_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def _relations(targets: Mapping[str, tuple[str, str]]) -> str:
+    """A part that says what the ids of another stand for: kind and target (ECMA-376, part 2)."""
+    lines = (
+        f'<Relationship Id="{id_}" Type="{_OF_OFFICE}/{kind}" Target="{target}"/>'
+        for id_, (kind, target) in targets.items()
+    )
+    return f'<Relationships xmlns="{_OF_PACKAGE}">{"".join(lines)}</Relationships>'
+
+
+def _workbook(names: Iterable[str], *, counts_from_1904: bool) -> str:
+    """The part that lists the sheets."""
+    sheets = (
+        f'<sheet name={quoteattr(name)} sheetId="{number + 1}" r:id="sheet{number}"/>'
+        for number, name in enumerate(names)
+    )
+    return (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OF_OFFICE}"><workbookPr date1904="{int(counts_from_1904)}"/>'
+        f"<sheets>{''.join(sheets)}</sheets></workbook>"
+    )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook
 
 from auditor.errors import SourceError
 from auditor.inventory.files import content_of
 from auditor.inventory.found import Found
-from auditor.inventory.grid import CellValue, Grid, Line, blank_to_none
+from auditor.inventory.grid import CellValue, Grid, Line, blank_to_none, column_letters
 from auditor.inventory.headings import table_named
 from auditor.inventory.package import Package
 from auditor.inventory.protection import OLE_MARK, unprotected
@@ -40,50 +41,77 @@ def read_workbook(path: Path, passphrase: Callable[[], Secret | None]) -> Found:
         )
     package = Package(content, path.name)
     found = Found(path.name)
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            for metadata in workbook.sheets_metadata:
-                if metadata.typ != SheetTypeEnum.WorkSheet:
-                    found.pass_over(metadata.name)
-                    continue
-                table = table_named(metadata.name)
-                if table is None:
-                    found.pass_over(
-                        metadata.name, _readable_grid(path.name, workbook, package, metadata.name)
-                    )
-                    continue
-                found.add(table, _grid(path.name, workbook, package, metadata.name), metadata.name)
-    except (CalamineError, OSError, ValueError):
-        raise SourceError(
-            message("{file} is cut off or damaged.", file=path.name),
-            message("Fetch the file again, or open it in Excel and save it as .xlsx."),
-        ) from None
+    with _damage_told(path.name):
+        cells = CalamineWorkbook.from_filelike(io.BytesIO(package.rewritten()))
+    for sheet in package.sheets:
+        table = table_named(sheet.name)
+        if sheet.part is None:
+            found.pass_over(sheet.name)
+        elif table is None:
+            found.pass_over(sheet.name, _readable_grid(path.name, cells, package, sheet.name))
+        else:
+            found.add(table, _grid(path.name, cells, package, sheet.name), sheet.name)
     return found
+
+
+@contextmanager
+def _damage_told(file: str) -> Iterator[None]:
+    """Around every call of calamine, which meets a damaged file with errors of many kinds.
+
+    Raises SourceError in their place.
+    """
+    try:
+        yield
+    except (CalamineError, OSError, ValueError, OverflowError):
+        raise _damaged(file) from None
+    except BaseException as error:
+        # A panic in Rust is no Exception, so that nobody swallows it; its class has no public name.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(file) from None
+
+
+def _damaged(file: str) -> SourceError:
+    return SourceError(
+        message("{file} is cut off or damaged.", file=file),
+        message("Fetch the file again, or open it in Excel and save it as .xlsx."),
+    )
 
 
 def _readable_grid(file: str, workbook: CalamineWorkbook, package: Package, name: str) -> Grid | None:
     """The cells of a sheet that is no table; None where they cannot be read, which is no fault of the inventory."""
     try:
         return _grid(file, workbook, package, name)
-    except (SourceError, CalamineError, ValueError):
+    except SourceError:
         return None
 
 
 def _grid(file: str, workbook: CalamineWorkbook, package: Package, name: str) -> Grid:
     """Raises SourceError, before the cells are laid out in memory, when the sheet is damaged or reaches too far."""
     flaws = package.flaws(name)
-    sheet = workbook.get_sheet_by_name(name)
-    rows = [[_value(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    with _damage_told(file):
+        sheet = workbook.get_sheet_by_name(name)
+        cells = sheet.to_python(skip_empty_area=False)
+        merges = sheet.merged_cell_ranges or []
+    rows = [[_value(cell) for cell in row] for row in cells]
     for (row, column), flaw in flaws.items():
         rows.extend([] for _ in range(row + 1 - len(rows)))
         rows[row].extend([None] * (column + 1 - len(rows[row])))
         rows[row][column] = flaw
-    inherited = _spread(rows, sheet.merged_cell_ranges or [])
+    try:
+        inherited = _spread(rows, merges)
+    except _Overlap as error:
+        raise SourceError(
+            message(
+                "{file} [{sheet}]: merged cells overlap at {cell}.", file=file, sheet=name, cell=error.cell
+            ),
+            message("Unmerge the cells in Excel, write the value into each row and save the workbook."),
+        ) from None
     lines = (
         Line(number + 1, tuple(values), frozenset(inherited.get(number, ())))
         for number, values in enumerate(rows)
     )
-    return Grid(file, sheet.name, tuple(lines))
+    return Grid(file, name, tuple(lines))
 
 
 def _value(cell: CellValue) -> CellValue:
@@ -92,15 +120,26 @@ def _value(cell: CellValue) -> CellValue:
     return blank_to_none(cell)
 
 
+class _Overlap(Exception):
+    def __init__(self, row: int, column: int) -> None:
+        super().__init__()
+        self.cell = f"{column_letters(column)}{row + 1}"
+
+
 def _spread(rows: list[list[CellValue]], merges: list[Merge]) -> dict[int, set[int]]:
-    """Writes the value of each vertical merge into all its rows; tells which cells got theirs that way."""
+    """Writes the value of each vertical merge into all its rows; tells which cells got theirs that way.
+
+    Raises _Overlap where a cell would get a second value, so that no cell is written twice, however many merges.
+    """
     inherited: dict[int, set[int]] = {}
     for (top, left), (bottom, _right) in merges:
         value = rows[top][left] if top < len(rows) and left < len(rows[top]) else None
         if value is None:
             continue
         for row in range(top + 1, min(bottom + 1, len(rows))):
+            if left in inherited.setdefault(row, set()):
+                raise _Overlap(row, left)
             rows[row].extend([None] * (left + 1 - len(rows[row])))
             rows[row][left] = value
-            inherited.setdefault(row, set()).add(left)
+            inherited[row].add(left)
     return inherited
