@@ -71,10 +71,10 @@ class Parameters:
     advised_guesses_log10: float | None = None
 
     def __post_init__(self) -> None:
-        # Below 10^6 zxcvbn calls a password very guessable (score 1): less is no demand. 10^30 is more than 16 letters
+        # Below 10^3 zxcvbn calls a password too guessable (score 0): less is no demand. 10^30 is more than 16 letters
         # and digits made at random have, which is what people are told to use.
         require_between(
-            6,
+            3,
             30,
             minimum_guesses_log10=self.minimum_guesses_log10,
             advised_guesses_log10=self.advised_guesses_log10,

@@ -65,10 +65,10 @@ class Parameters:
     longest_sequence: int
 
     def __post_init__(self) -> None:
-        # Above these the rule lets `aaaaaa` or `1234567` pass, which are among the first guesses of any program. One
-        # character is no sequence, so 1 would find every password.
-        require_between(1, 5, longest_run=self.longest_run)
-        require_between(2, 6, longest_sequence=self.longest_sequence)
+        # Above 10 hardly any password is found, and the rule would only seem to be one. One character is no sequence, so 1
+        # would find every password.
+        require_between(1, 10, longest_run=self.longest_run)
+        require_between(2, 10, longest_sequence=self.longest_sequence)
 
 
 class PasswordRuns(LoginCheck[Parameters]):

@@ -12,10 +12,10 @@ from scripts.build_check_docs import pages
 from tests.checks.made import CHECKS, rule
 
 LIMITS = {
-    "password-guessable minimum_guesses_log10": (6, 30),
-    "password-guessable advised_guesses_log10": (6, 30),
-    "password-runs longest_run": (1, 5),
-    "password-runs longest_sequence": (2, 6),
+    "password-guessable minimum_guesses_log10": (3, 30),
+    "password-guessable advised_guesses_log10": (3, 30),
+    "password-runs longest_run": (1, 10),
+    "password-runs longest_sequence": (2, 10),
     "password-age maximum_age_days": (1, 3653),
     "password-age warn_days": (0, 365),
     "second-factor proof_valid_days": (1, 3653),
