@@ -51,7 +51,7 @@ def read_small(path: Path, limit: int) -> bytes:
     except ValueError:  # the path holds a NUL
         raise Unreadable(path, message("this is no path of a file")) from None
     if len(content) > limit:
-        raise Unreadable(path, message("it is larger than {limit} MB", limit=f"{limit / 1024**2:g}"))
+        raise Unreadable(path, message("it is larger than {limit} kB", limit=limit // 1024))
     return content
 
 

@@ -6,6 +6,7 @@ they name where a secret is kept.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from auditor.errors import SettingsError
+from auditor.files import Unreadable, read_small
 from checks._contract import Severity
 from reports.messages import Language, Message, message
 
@@ -152,25 +154,29 @@ def load(path: Path) -> Settings:
     return _absolute(written, path.absolute().parent)
 
 
+LARGEST = 64 * 1024
+"""Bytes; a settings file is a page or two, and the TOML reader is slow on absurd ones."""
+
+
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise SettingsError(
-            message("There is no settings file {path}.", path=path.absolute()),
-            message("Make one with `auditor init`, or name it with --config or AUDITOR_CONFIG."),
-        ) from None
+        return read_small(path, LARGEST).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise SettingsError(
             message("The settings file {path} is not UTF-8.", path=path.name),
             message("Save it as UTF-8."),
         ) from None
-    except OSError as error:
+    except Unreadable as error:
+        if not os.path.lexists(path):
+            raise SettingsError(
+                message("There is no settings file {path}.", path=path.absolute()),
+                message("Make one with `auditor init`, or name it with --config or AUDITOR_CONFIG."),
+            ) from None
         raise SettingsError(
             message(
                 "The settings file {path} cannot be read: {detail}.",
                 path=path.absolute(),
-                detail=error.strerror or type(error).__name__,
+                detail=error.detail,
             ),
             message("Run it as the user who set it up, or let that user own the folder."),
         ) from None

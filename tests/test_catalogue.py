@@ -209,7 +209,7 @@ def test_a_pipe_or_device_in_place_of_a_pack_is_said_and_not_waited_for(tmp_path
 def test_a_file_that_is_far_too_large_for_a_pack_is_said(load):
     with pytest.raises(PackError) as error:
         load(PACK + "#" * 1024**2)
-    assert "it is larger than 1 MB" in said(error)
+    assert "it is larger than 1024 kB" in said(error)
 
 
 @pytest.mark.parametrize(

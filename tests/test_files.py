@@ -153,7 +153,7 @@ def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x" * (1024**2 + 1))
     with pytest.raises(Unreadable) as error:
         read_small(tmp_path / "a", 1024**2)
-    assert error.value.said(Language.EN).startswith("a cannot be read: it is larger than 1 MB.")
+    assert error.value.said(Language.EN).startswith("a cannot be read: it is larger than 1024 kB.")
 
 
 def test_what_is_not_there_and_what_is_no_path_are_said(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ NO_TOML = {
     "a section twice": b"[city]\n[city]",
     "a value twice": b"language = 'ja'\nlanguage = 'ja'",
     "a NUL": b"language = 'j\0a'",
-    "deeply nested": b"a = " + b"[" * 100_000,
+    "deeply nested": b"a = " + b"[" * 60_000,
     "a number of 5,000 digits": b"a = " + b"1" * 5000,
     "a day that is none": b"a = 2026-13-45",
 }
@@ -265,3 +265,14 @@ def test_a_key_that_is_no_plain_name_is_not_repeated(tmp_path: Path) -> None:
     """It may be a value in the wrong place, such as an address with its password."""
     content = '[store]\n"postgresql://auditor:Geheim-7391@host/db" = 1'
     assert "Geheim-7391" not in refusal(written(tmp_path, content)).said(Language.EN)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_is_no_ordinary_file_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    os.mkfifo(path)
+    assert "no ordinary file" in refusal(path).said(Language.EN)
+
+
+def test_a_file_too_large_for_settings_is_refused_unread(tmp_path: Path) -> None:
+    assert "larger than" in refusal(written(tmp_path, b"#" * 70_000)).said(Language.EN)
