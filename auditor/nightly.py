@@ -78,8 +78,7 @@ def run(
         warnings: tuple[Message, ...] = ()
         sources = settings.inventory.sources
         if sources:
-            with ledger.transaction() as tx:
-                taken_in = take_in(tx, sources, vault, settings.inventory, night.today, are_all=True)
+            taken_in = take_in(ledger, sources, vault, settings.inventory, night.today, are_all=True)
             taken(taken_in)
             warnings = taken_in.warnings
         with ledger.reading() as tx:

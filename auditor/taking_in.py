@@ -5,17 +5,16 @@ Birth dates and phone numbers live only between reading and fingerprinting; the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-
-from sqlalchemy import Connection
 
 from auditor.inventory.headings import TABLES
 from auditor.inventory.reading import read_sources
 from auditor.inventory.tables import PersonalData, Tables
 from auditor.ledger import register
+from auditor.ledger.database import Ledger
 from auditor.ledger.register import Difference
 from auditor.measuring.fingerprints import FINGERPRINTS, FingerprintKey
 from auditor.measuring.personal import PersonalForms, forms_of
@@ -35,7 +34,7 @@ class TakenIn:
 
 
 def take_in(
-    tx: Connection,
+    ledger: Ledger,
     sources: Sequence[Path],
     vault: Vault,
     choice: InventoryChoice,
@@ -46,12 +45,18 @@ def take_in(
 ) -> TakenIn:
     """Reads ``sources`` together and brings the store to what they say as of ``day``.
 
+    To be called with the run lock held: the sources are read outside of a transaction, for that may take long, and
+    nothing else may change the register meanwhile.
+
     ``are_all``: they are all the sources there are, so a stored table that none of them brings is told: it may be a
     sheet that lost its name.
 
     Raises SourceFaults with every fault when there is one, before anything is changed.
     """
-    reading = read_sources(sources, register.known(tx), lambda: inventory_passphrase(vault, choice))
+    with ledger.reading() as tx:
+        known = register.known(tx)
+        held = register.held(tx)
+    reading = read_sources(sources, known, lambda: inventory_passphrase(vault, choice))
     warnings = reading.warnings
     key = fingerprint_key(vault)
     forms = _forms(reading.tables.personal, key)
@@ -63,16 +68,17 @@ def take_in(
             ),
         )
     if are_all:
-        warnings += _kept(tx, reading.tables)
+        warnings += _kept(held, reading.tables)
     if check_only:
-        difference = register.difference(tx, reading.tables, forms, day)
+        with ledger.reading() as tx:
+            difference = register.difference(tx, reading.tables, forms, day)
     else:
-        difference = register.apply(tx, reading.tables, forms, day)
+        with ledger.transaction() as tx:
+            difference = register.apply(tx, reading.tables, forms, day)
     return TakenIn(difference, warnings)
 
 
-def _kept(tx: Connection, tables: Tables) -> tuple[Message, ...]:
-    held = register.held(tx)
+def _kept(held: Collection[str], tables: Tables) -> tuple[Message, ...]:
     kept = [table for table in TABLES if table.name in held and not tables.holds(table)]
     if not kept:
         return ()

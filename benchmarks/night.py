@@ -66,8 +66,8 @@ def _night(folder: Path, chance: random.Random) -> Iterator[Row]:
 
 
 def _import(place: Place, ledger: Ledger, vault: Vault, folder: Path) -> None:
-    with ledger.transaction() as tx:
-        take_in(tx, (folder / "inventory",), vault, place.settings.inventory, DAY)
+    with ledger.run_lock():
+        take_in(ledger, (folder / "inventory",), vault, place.settings.inventory, DAY)
 
 
 def _run(place: Place, ledger: Ledger, vault: Vault, day: date) -> Audit:

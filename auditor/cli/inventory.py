@@ -26,8 +26,8 @@ SHOWN = 20
 @pass_app
 def import_(app: App, sources: tuple[Path, ...], check: bool, as_json: bool) -> None:
     ledger = open_ledger(app)
-    with opened_vault(app) as vault, ledger.run_lock(), ledger.transaction() as tx:
-        taken = take_in(tx, sources, vault, app.settings.inventory, app.today, check_only=check)
+    with opened_vault(app) as vault, ledger.run_lock():
+        taken = take_in(ledger, sources, vault, app.settings.inventory, app.today, check_only=check)
     for warning in taken.warnings:
         app.note(warning)
     if as_json:

@@ -10,7 +10,6 @@ from typing import assert_never
 
 from reports.messages import Message, message
 
-
 MAXIMUM_ROWS = 200_000
 """Rows of one table: ten for each of 20,000 people."""
 

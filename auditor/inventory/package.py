@@ -10,6 +10,7 @@ calamine finds its way through a file by rules of its own (another folder, names
 
 from __future__ import annotations
 
+import codecs
 import io
 import posixpath
 import re
@@ -17,8 +18,8 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import IO
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from auditor.errors import SourceError
 from auditor.inventory.grid import MAXIMUM_CELLS, MAXIMUM_ROWS, Flaw, column_letters
@@ -35,8 +36,11 @@ MAXIMUM_ELEMENTS = 12_000_000
 MAXIMUM_STYLE_ELEMENTS = 1_000_000
 """Excel allows 65,490 cell formats (specifications and limits)."""
 
+MAXIMUM_CELLS_TOGETHER = 4 * MAXIMUM_CELLS
+"""Of all sheets."""
+
 MAXIMUM_TEXT = 50_000_000
-"""Characters in the cells of one sheet. A text that many cells share is kept once in the file, but not in memory."""
+"""Characters in the cells of all sheets. A text that many cells share is kept once in the file, but not in memory."""
 
 MAXIMUM_MERGES = 100_000
 
@@ -50,10 +54,10 @@ _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet by its name; ``part``: where its cells are, None where it has none (a chart)."""
+    """A sheet by its name. ``place``: which one of those with cells, counted from 0; None where it has none (a chart)."""
 
     name: str
-    part: str | None
+    place: int | None
 
 
 class Package:
@@ -77,53 +81,57 @@ class Package:
         self._parse("xl/_rels/workbook.xml.rels", relations, MAXIMUM_PARTS)
         self._book = _Book()
         self._parse(_WORKBOOK, self._book, MAXIMUM_ELEMENTS)
+        self._parts: list[str] = []
         self.sheets = tuple(self._sheets(self._book, relations))
-        self._parts = {sheet.name: sheet.part for sheet in self.sheets if sheet.part is not None}
         # Sheets that share a part would cost a look into it each.
-        if len({sheet.name for sheet in self.sheets}) < len(self.sheets) or len(
-            set(self._parts.values())
-        ) < len(self._parts):
+        if len({sheet.name for sheet in self.sheets}) < len(self.sheets) or len(set(self._parts)) < len(
+            self._parts
+        ):
             raise self._damaged()
+        self._cells_left = MAXIMUM_CELLS_TOGETHER
+        self._text_left = MAXIMUM_TEXT
         self._strings = _Strings()
         if _STRINGS in names:
             self._parse(_STRINGS, self._strings, MAXIMUM_ELEMENTS)
         if _STYLES in names:
             self._parse(_STYLES, _Handler(), MAXIMUM_STYLE_ELEMENTS)
 
-    def flaws(self, sheet: str) -> Mapping[tuple[int, int], Flaw]:
+    def flaws(self, name: str, place: int) -> Mapping[tuple[int, int], Flaw]:
         """(row, column) counted from 0 → why that cell has no value.
 
         Raises SourceError when the sheet's XML is damaged, declares entities, reaches too far or holds too much.
         """
         scan = _SheetScan(self._strings.lengths)
-        self._parse(self._parts[sheet], scan, MAXIMUM_ELEMENTS)
+        self._parse(self._parts[place], scan, MAXIMUM_ELEMENTS)
         if scan.rows > MAXIMUM_ROWS or scan.rows * scan.columns > MAXIMUM_CELLS:
             raise SourceError(
                 message(
                     "{file} [{sheet}] reaches to cell {cell}: too large to be a table of the inventory.",
                     file=self._file,
-                    sheet=sheet,
+                    sheet=name,
                     cell=f"{column_letters(scan.columns - 1)}{scan.rows}",
                 ),
                 message("Delete what stands far outside the table, save the workbook and import it again."),
             )
+        self._cells_left -= scan.rows * scan.columns
+        self._text_left -= scan.text_length
+        if self._cells_left < 0 or self._text_left < 0:
+            raise self._too_much()
         return scan.flaws
 
     def rewritten(self) -> bytes:
-        """A workbook of the same cells, with no part in it but those that are known here, under their plain names."""
-        parts = {name: f"worksheets/sheet{number}.xml" for number, name in enumerate(self._parts, start=1)}
+        """A workbook of the same cells, with no part in it but those that are known here, under names of our own."""
+        targets = [f"worksheets/sheet{place}.xml" for place in range(len(self._parts))]
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
             new.writestr("_rels/.rels", _relations({"book": ("officeDocument", _WORKBOOK)}))
             new.writestr(
                 "xl/_rels/workbook.xml.rels",
-                _relations(
-                    {f"sheet{number}": ("worksheet", part) for number, part in enumerate(parts.values())}
-                ),
+                _relations({f"sheet{place}": ("worksheet", part) for place, part in enumerate(targets)}),
             )
-            new.writestr(_WORKBOOK, _workbook(parts, counts_from_1904=self._book.counts_from_1904))
-            for name, part in self._parts.items():
-                new.writestr(f"xl/{parts[name]}", self._zip.read(part))
+            new.writestr(_WORKBOOK, _workbook(len(targets), counts_from_1904=self._book.counts_from_1904))
+            for target, part in zip(targets, self._parts, strict=True):
+                new.writestr(f"xl/{target}", self._zip.read(part))
             for part in {_STRINGS, _STYLES}.intersection(self._zip.namelist()):
                 new.writestr(part, self._zip.read(part))
         return stream.getvalue()
@@ -139,7 +147,8 @@ class Package:
             part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
             if part not in self._zip.namelist():
                 raise self._damaged()
-            yield Sheet(name, part)
+            yield Sheet(name, len(self._parts))
+            self._parts.append(part)
 
     def _prove_sizes(self) -> None:
         """Unpacks every part once, for what a header declares proves nothing; checksums are compared on the way."""
@@ -184,7 +193,7 @@ class Package:
         parser.EndElementHandler = lambda name: handler.end(_local(name))
         parser.CharacterDataHandler = handler.text
         try:
-            with self._zip.open(part) as stream:
+            with self._opened(part) as stream:
                 parser.ParseFile(stream)
         except (expat.ExpatError, KeyError, ValueError):
             raise self._damaged() from None
@@ -197,15 +206,25 @@ class Package:
                 message("Do not trust this file; ask whoever sent it."),
             ) from None
         except _TooMuch:
-            raise SourceError(
-                message("{file} holds more than an inventory can hold.", file=self._file),
-                message("Keep the tables of the inventory in a workbook of their own."),
-            ) from None
+            raise self._too_much() from None
 
     def _damaged(self) -> SourceError:
         return SourceError(
             message("{file} is cut off or damaged.", file=self._file),
             message("Fetch the file again, or open it in Excel and save it as .xlsx."),
+        )
+
+    def _opened(self, part: str) -> IO[bytes]:
+        """Raises ValueError where the part is marked as UTF-16: its mark outweighs what a parser is told."""
+        with self._zip.open(part) as stream:
+            if stream.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+                raise ValueError("not UTF-8")
+        return self._zip.open(part)
+
+    def _too_much(self) -> SourceError:
+        return SourceError(
+            message("{file} holds more than an inventory can hold.", file=self._file),
+            message("Keep the tables of the inventory in a workbook of their own."),
         )
 
     def _too_large(self) -> SourceError:
@@ -218,7 +237,7 @@ class Package:
 
 
 class _TooMuch(Exception):
-    """More elements, text or merged cells than any inventory has."""
+    """More elements or merged cells than any inventory has."""
 
 
 class _Doctype(Exception):
@@ -298,7 +317,7 @@ class _SheetScan(_Handler):
 
     def __init__(self, lengths: list[int]) -> None:
         self._lengths = lengths
-        self._text_left = MAXIMUM_TEXT
+        self.text_length = 0
         self._merges_left = MAXIMUM_MERGES
         self.flaws: dict[tuple[int, int], Flaw] = {}
         self.rows = 0
@@ -336,7 +355,7 @@ class _SheetScan(_Handler):
     def text(self, data: str) -> None:
         if self._in_value and data:
             self._has_value = True
-            self._take(len(data))
+            self.text_length += len(data)
             if self._type == "s":
                 self._shared += data
 
@@ -373,15 +392,10 @@ class _SheetScan(_Handler):
         if flaw is not None:
             self.flaws[self._row, self._column] = flaw
         if self._shared and 0 <= (place := int(self._shared)) < len(self._lengths):
-            self._take(self._lengths[place])
+            self.text_length += self._lengths[place]
         if self._has_content:
             self.rows = max(self.rows, self._row + 1)
             self.columns = max(self.columns, self._column + 1)
-
-    def _take(self, signs: int) -> None:
-        self._text_left -= signs
-        if self._text_left < 0:
-            raise _TooMuch
 
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -398,11 +412,10 @@ def _relations(targets: Mapping[str, tuple[str, str]]) -> str:
     return f'<Relationships xmlns="{_OF_PACKAGE}">{"".join(lines)}</Relationships>'
 
 
-def _workbook(names: Iterable[str], *, counts_from_1904: bool) -> str:
+def _workbook(sheet_count: int, *, counts_from_1904: bool) -> str:
     """The part that lists the sheets."""
     sheets = (
-        f'<sheet name={quoteattr(name)} sheetId="{number + 1}" r:id="sheet{number}"/>'
-        for number, name in enumerate(names)
+        f'<sheet name="{place}" sheetId="{place + 1}" r:id="sheet{place}"/>' for place in range(sheet_count)
     )
     return (
         f'<workbook xmlns="{_MAIN}" xmlns:r="{_OF_OFFICE}"><workbookPr date1904="{int(counts_from_1904)}"/>'

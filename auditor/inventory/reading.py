@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -52,7 +53,8 @@ def _open_all(
 
 
 def _refuse_twice(source: Path, others: Iterable[Path]) -> None:
-    if any(source.resolve() == other.resolve() for other in others):
+    # Not Path.resolve, which before Python 3.13 stumbles over a link to itself.
+    if any(os.path.realpath(source) == os.path.realpath(other) for other in others):
         raise SourceError(
             message("The source {file} is named twice.", file=source.name),
             message("Name each source once."),

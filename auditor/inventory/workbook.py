@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
@@ -13,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from auditor.errors import SourceError
 from auditor.inventory.files import content_of
 from auditor.inventory.found import Found
-from auditor.inventory.grid import CellValue, Grid, Line, blank_to_none, column_letters
+from auditor.inventory.grid import CellValue, Flaw, Grid, Line, blank_to_none, column_letters
 from auditor.inventory.headings import table_named
 from auditor.inventory.package import Package
 from auditor.inventory.protection import OLE_MARK, unprotected
@@ -45,12 +46,12 @@ def read_workbook(path: Path, passphrase: Callable[[], Secret | None]) -> Found:
         cells = CalamineWorkbook.from_filelike(io.BytesIO(package.rewritten()))
     for sheet in package.sheets:
         table = table_named(sheet.name)
-        if sheet.part is None:
+        if sheet.place is None:
             found.pass_over(sheet.name)
         elif table is None:
-            found.pass_over(sheet.name, _readable_grid(path.name, cells, package, sheet.name))
+            found.pass_over(sheet.name, _readable_grid(path.name, cells, package, sheet.name, sheet.place))
         else:
-            found.add(table, _grid(path.name, cells, package, sheet.name), sheet.name)
+            found.add(table, _grid(path.name, cells, package, sheet.name, sheet.place), sheet.name)
     return found
 
 
@@ -78,19 +79,21 @@ def _damaged(file: str) -> SourceError:
     )
 
 
-def _readable_grid(file: str, workbook: CalamineWorkbook, package: Package, name: str) -> Grid | None:
+def _readable_grid(
+    file: str, workbook: CalamineWorkbook, package: Package, name: str, place: int
+) -> Grid | None:
     """The cells of a sheet that is no table; None where they cannot be read, which is no fault of the inventory."""
     try:
-        return _grid(file, workbook, package, name)
+        return _grid(file, workbook, package, name, place)
     except SourceError:
         return None
 
 
-def _grid(file: str, workbook: CalamineWorkbook, package: Package, name: str) -> Grid:
+def _grid(file: str, workbook: CalamineWorkbook, package: Package, name: str, place: int) -> Grid:
     """Raises SourceError, before the cells are laid out in memory, when the sheet is damaged or reaches too far."""
-    flaws = package.flaws(name)
+    flaws = package.flaws(name, place)
     with _damage_told(file):
-        sheet = workbook.get_sheet_by_name(name)
+        sheet = workbook.get_sheet_by_index(place)
         cells = sheet.to_python(skip_empty_area=False)
         merges = sheet.merged_cell_ranges or []
     rows = [[_value(cell) for cell in row] for row in cells]
@@ -117,6 +120,8 @@ def _grid(file: str, workbook: CalamineWorkbook, package: Package, name: str) ->
 def _value(cell: CellValue) -> CellValue:
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date()
+    if isinstance(cell, float) and not math.isfinite(cell):  # Excel shows #NUM! there
+        return Flaw.ERROR
     return blank_to_none(cell)
 
 
