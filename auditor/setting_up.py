@@ -64,6 +64,7 @@ def set_up(
     config = folder / "config.toml"
     made: list[Part] = []
     if not config.exists():
+        _require_room(folder)
         load_pack(str(folder / choices.pack) if choices.pack.endswith(".toml") else choices.pack, {})
         private_folder(folder)
         write_private(config, _config(choices).encode(), replace=False)
@@ -81,7 +82,9 @@ def set_up(
     for unfinished in {folder, settings.vault.path.parent, settings.vault.key_file.parent}:
         clear_unfinished(unfinished)
     made += _vault(settings.vault, random_bytes, passphrase)
-    if not Ledger.is_made(settings.store.url):
+    if Ledger.is_made(settings.store.url):
+        Ledger.open(settings.store.url)  # raises where something else stands in its place
+    else:
         Ledger.create(settings.store.url)
         made.append(Part.STORE)
     if not made:
@@ -93,6 +96,18 @@ def set_up(
             message("Choose an empty folder, or go on with the one that is set up."),
         )
     return Place(config, settings, tuple(made))
+
+
+def _require_room(folder: Path) -> None:
+    """Without settings, a vault or store that stands there is somebody else's."""
+    for name in ("vault", "auditor.db"):
+        if (folder / name).exists():
+            raise UsageError(
+                message(
+                    "{name} stands already in {folder}; nothing was changed.", name=name, folder=folder.name
+                ),
+                message("Choose an empty folder, or go on with the one that is set up."),
+            )
 
 
 def _require_folder(folder: Path) -> None:

@@ -18,7 +18,10 @@ NOTHING_KNOWN = Known(frozenset(), frozenset(), {}, {}, {})
 def test_init_makes_settings_vault_and_store(folder: Path, auditor: Auditor) -> None:
     said = auditor("init", "city", "--city", '宇部"市"\\', "--json")
     assert said.code == 0
-    assert said.json == {"config": str(folder / "city" / "config.toml")}
+    assert said.json == {
+        "config": str(folder / "city" / "config.toml"),
+        "made": ["settings", "vault", "fingerprint key", "store"],
+    }
     settings = load(folder / "city" / "config.toml")
     assert settings.city.name == '宇部"市"\\'
     assert {"config.toml", "auditor.db", "vault/vault.db", "vault/vault.key"} <= contents(
