@@ -97,7 +97,7 @@ class SourceFaults(SourceError):
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(
-            message("{count} faults were found; nothing was changed.", count=len(faults)),
+            message("Faults found: {count}. Nothing was changed.", count=len(faults)),
             message("Correct them in the file and import it again."),
         )
         self.faults = faults

@@ -211,11 +211,14 @@ def _absolute_url(url: str, folder: Path) -> str:
 
 
 def _faults(error: ValidationError, text: str) -> Iterator[Message]:
+    """In the order of the file's lines."""
     lines = _lines_of_keys(text)
+    placed = []
     for fault in error.errors(include_input=False, include_url=False):
         where = [str(part) for part in fault["loc"]]
         keys = (".".join(where[:n]) for n in range(len(where), 0, -1))
-        line = next((lines[key] for key in keys if key in lines), None)
+        placed.append((next((lines[key] for key in keys if key in lines), 0), where, fault))
+    for line, where, fault in sorted(placed, key=lambda place: place[0]):
         yield message("line {line}: {key}: {what}", line=line or "?", key=_shown(where), what=_what(fault))
 
 
