@@ -18,14 +18,14 @@ from auditor.inventory.reading import read_sources
 from auditor.ledger import register, vaults
 from auditor.ledger.database import Ledger
 from auditor.ledger.register import Stored
-from auditor.measuring.personal import PersonalIndex
+from auditor.nightly import people_index
 from auditor.scheduling import Job, Plan
 from auditor.settings import Settings
 from auditor.taking_in import fingerprint_key, inventory_passphrase
 from auditor.vault.opening import OWN_FILE
 from auditor.vault.vault import Vault
 from auditor.working_days import WorkingDays
-from checks._contract import Facts, Unseen
+from checks._contract import Facts, Text, Unseen
 from reports.messages import Message, message
 
 
@@ -41,7 +41,7 @@ class Probe:
 
     name: Message
     result: Result
-    detail: Message | None = None
+    detail: Message | Text | None = None
     todo: Message | None = None
     faults: tuple[Message, ...] = ()
 
@@ -79,7 +79,7 @@ def examine(settings: Settings, given: Surroundings) -> Iterator[Probe]:
 
 NOT_TRIED = message("not tried")
 MEND_FIRST = message("Mend the store and the vault first.")
-Detail = tuple[Result, Message | None, Message | None]
+Detail = tuple[Result, Message | Text | None, Message | None]
 
 
 def _tried(name: Message, probe: Callable[[], Detail]) -> Probe:
@@ -193,19 +193,10 @@ def _entries(settings: Settings, given: Surroundings) -> Detail:
 def _personal(settings: Settings, given: Surroundings) -> Detail:
     stored = _stored(settings)
     with given.open_vault() as vault:
-        index = PersonalIndex.build(stored.personal_forms, fingerprint_key(vault))
-    if not stored.people:
-        return (
-            Result.FAILED,
-            message("the directory is empty: no password is compared with anybody's data"),
-            message("Import the staff table."),
-        )
-    if isinstance(index, Unseen) or not stored.personal_seen:
-        return (
-            Result.FAILED,
-            message("the directory's fingerprints cannot be used"),
-            message("Import the inventory again with the vault at hand."),
-        )
+        index = people_index(stored, fingerprint_key(vault))
+    if isinstance(index, Unseen):
+        todo = message("Import the inventory with its staff table, with the vault at hand.")
+        return Result.FAILED, index.why.text, todo
     return Result.FINE, message("{count} people", count=len(stored.people)), None
 
 

@@ -142,14 +142,14 @@ def _measured(
         requests,
         vault,
         key,
-        _people(stored, key),
+        people_index(stored, key),
         city,
         progress=lambda done: progress(done, len(requests)),
     )
     return _Measured(key.id if key else None, by_login)
 
 
-def _people(stored: Stored, key: FingerprintKey | None) -> PersonalIndex | Unseen:
+def people_index(stored: Stored, key: FingerprintKey | None) -> PersonalIndex | Unseen:
     """Everybody whose data may stand in a password; an absent directory is not an empty one."""
     if not stored.people:
         return Unseen(WhyUnseen.NO_DIRECTORY)

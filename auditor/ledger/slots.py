@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Update, func, select, update
+from sqlalchemy import Connection, Update, select, update
 
 from auditor.ledger.schema import slots as table
 
@@ -34,14 +34,6 @@ def release(tx: Connection, job: str, slot: datetime) -> None:
 def forget_the_dead(tx: Connection) -> None:
     """Frees every planned time whose work never came to its end. Only for the holder of the plan's lock."""
     tx.execute(table.delete().where(table.c.finished.is_(None)))
-
-
-def newest_finished(tx: Connection, job: str) -> datetime | None:
-    """The newest planned time of ``job`` whose work came to its end, in UTC."""
-    newest: datetime | None = tx.scalar(
-        select(func.max(table.c.slot)).where(table.c.job == job, table.c.finished.is_not(None))
-    )
-    return newest
 
 
 def _of(job: str, slot: datetime) -> Update:

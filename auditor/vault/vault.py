@@ -37,7 +37,7 @@ class LoginSecrets:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Which entries a login has. One that is refused counts as there, an empty one does not."""
+    """Which entries of a login can be read. One that is refused is as good as missing: a night would not see it."""
 
     password: bool
     seed: bool
@@ -108,11 +108,11 @@ class Vault:
         return Secret(text) if text else None
 
     def has(self, login_ids: Iterable[str]) -> dict[str, Held]:
-        """Login id → which entries it has."""
+        """Login id → which of its entries can be read."""
         return {
             login_id: Held(
-                password=_is_there(self.password(login_id)),
-                seed=_is_there(self.seed(login_id)),
+                password=isinstance(self.password(login_id), Secret),
+                seed=isinstance(self.seed(login_id), Secret),
             )
             for login_id in login_ids
         }
@@ -258,14 +258,6 @@ class Vault:
 
 
 _CHOOSE_ANOTHER = message('Set `backend = "file"` under [vault], or name a keyring that keeps entries.')
-
-
-def _is_there(found: Secret | Unseen | None) -> bool:
-    match found:
-        case None | Unseen(why=WhyUnseen.NO_ENTRY | WhyUnseen.EMPTY):
-            return False
-        case _:
-            return True
 
 
 def _require_storable(login_id: str) -> None:

@@ -49,17 +49,6 @@ def test_what_was_released_can_be_claimed_again(tx: Connection) -> None:
     assert slots.claim(tx, "nightly", SLOT, NOW)
 
 
-def test_the_newest_finished_time_is_told_in_utc(tx: Connection) -> None:
-    assert slots.newest_finished(tx, "nightly") is None
-    for days in (0, 2, 1):
-        slots.claim(tx, "nightly", SLOT + timedelta(days=days), NOW)
-        slots.finish(tx, "nightly", SLOT + timedelta(days=days), NOW, 1)
-    slots.claim(tx, "nightly", SLOT + timedelta(days=3), NOW)
-    newest = slots.newest_finished(tx, "nightly")
-    assert newest == SLOT + timedelta(days=2)
-    assert newest.utcoffset() == timedelta(0)
-
-
 def test_of_many_who_claim_at_once_one_gets_it(ledger: Ledger) -> None:
     got: list[bool] = []
     ready = threading.Barrier(6)

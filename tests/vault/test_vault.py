@@ -129,6 +129,11 @@ def test_setting_many_leaves_what_it_does_not_name(vault: Vault) -> None:
     assert shown(vault.password("b")) == WhyUnseen.NO_ENTRY
 
 
+def test_an_entry_that_is_refused_is_not_told_as_there() -> None:
+    """`doctor` and `secret check` ask this way: a night would not see it either."""
+    assert Vault(keyrings.Bytes(), "auditor").has(["login"]) == {"login": Held(password=False, seed=False)}
+
+
 def test_an_import_into_the_file_is_one_write(keyring: EncryptedFileKeyring) -> None:
     vault = Vault(keyring, "auditor")
     vault.mark()
