@@ -37,8 +37,8 @@ messages: $(STAMP)
 
 # Needs `uv`; run it only to move to newer versions.
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --extra postgresql -o requirements.lock -q
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --extra postgresql --group dev -o requirements-dev.lock -q
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --extra postgresql --extra online -o requirements.lock -q
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --extra postgresql --extra online --group dev -o requirements-dev.lock -q
 
 clean:
 	rm -rf $(VENV) demo
