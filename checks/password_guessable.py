@@ -83,15 +83,30 @@ class Parameters:
 
 KINDS: Mapping[str, Text] = {
     "common-password": Text("よく使われるパスワード", "a common password"),
-    "word": Text("辞書にある語", "a word of a dictionary"),
-    "name": Text("人名", "a name"),
+    "family-name": Text("姓", "a family name"),
+    "given-name": Text("名", "a given name"),
+    "name": Text("外国の人名", "a foreign name"),
     "city-word": Text("市に関わる語", "a word of the city"),
     "account-word": Text("アカウントに関わる語", "a word of the account"),
+    "office-word": Text("役所でよく使う語", "a word of city halls"),
+    "service": Text("サービスの名前", "a service's name"),
+    "place": Text("地名", "a place"),
+    "season": Text("季節や行事の語", "a season or festival"),
+    "japanese-word": Text("日本語の語", "a Japanese word"),
+    "word": Text("英語の語", "an English word"),
+    "kana-typed": Text("かな入力で打った語", "a word typed on the kana keys"),
+    "number-pun": Text("語呂合わせの数字", "digits read as words"),
+    "era-date": Text("元号の日付", "a date of an era"),
+    "fiscal-year": Text("年度", "a fiscal year"),
     "date": Text("日付", "a date"),
     "year": Text("年", "a year"),
+    "phone-number": Text("電話番号の形", "the form of a phone number"),
+    "postal-code": Text("郵便番号の形", "the form of a postal code"),
     "spatial": Text("キーボードの並び", "a walk on the keyboard"),
+    "keyboard-walk-jis": Text("日本語キーボードの並び", "a walk on the Japanese keyboard"),
     "sequence": Text("文字の並び", "a sequence"),
     "repeat": Text("繰り返し", "a repetition"),
+    "template": Text("よくある組み立て方", "a common way to put parts together"),
 }
 """Kinds of ``Weakness`` as people call them; a kind that is not here goes without saying."""
 
