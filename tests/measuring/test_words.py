@@ -1,31 +1,7 @@
 import pytest
 
-from auditor.measuring.romaji import spellings
 from auditor.measuring.words import MOST_WORDS, city_texts, ranked, words_of
 from checks._contract import Account, Login, Person
-
-
-@pytest.mark.parametrize(
-    ("kana", "spelt"),
-    [
-        ("ウベ", {"ube"}),
-        ("しやくしょ", {"shiyakusho", "siyakusyo"}),
-        ("ちょう", {"chou", "cho", "tyou", "tyo"}),
-        ("しんぶん", {"shinbun", "shimbun", "sinbun", "simbun"}),
-        ("まっちゃ", {"matcha", "mattya"}),
-        ("はっけん", {"hakken"}),
-        ("つづき", {"tsuzuki", "tuzuki"}),
-        ("おおの", {"oono", "ono"}),
-        ("フェスタ", {"fesuta", "hesuta"}),
-        ("ラーメン", {"ramen"}),
-        ("ときわ公園", {"tokiwa公園"}),
-        ("公園", set()),
-        ("", set()),
-        ("っ", {""}),
-    ],
-)
-def test_kana_are_spelt_as_people_spell_them(kana: str, spelt: set[str]) -> None:
-    assert set(spellings(kana)) == spelt
 
 
 @pytest.mark.parametrize(
