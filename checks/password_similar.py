@@ -97,32 +97,32 @@ class PasswordSimilar(ComparingLoginCheck[NoParameters]):
 
 def _neighbours(forms: Mapping[str, NearForms]) -> Mapping[str, frozenset[str]]:
     """Fingerprint → the fingerprints of the passwords nearly the same; only those that have any."""
-    stems = _index((fingerprint, form.stems) for fingerprint, form in forms.items())
-    holes = _index((fingerprint, form.holes) for fingerprint, form in forms.items())
-    wholes = _index((fingerprint, (form.whole,)) for fingerprint, form in forms.items())
-    shorter = _index((fingerprint, form.shorter) for fingerprint, form in forms.items())
+    stems = _index((fingerprint, NearForms.unpacked(form.stems)) for fingerprint, form in forms.items())
+    holes = _index((fingerprint, NearForms.unpacked(form.holes)) for fingerprint, form in forms.items())
+    wholes = _index((fingerprint, NearForms.unpacked(form.whole)) for fingerprint, form in forms.items())
+    shorter = _index((fingerprint, NearForms.unpacked(form.shorter)) for fingerprint, form in forms.items())
     found: dict[str, frozenset[str]] = {}
     for fingerprint, form in forms.items():
         near = {
-            *_meeting(stems, form.stems),
-            *_meeting(holes, form.holes),  # one character replaced
-            *_meeting(wholes, form.shorter),  # the other has one character less
-            *_meeting(shorter, (form.whole,)),  # the other has one character more
+            *_meeting(stems, NearForms.unpacked(form.stems)),
+            *_meeting(holes, NearForms.unpacked(form.holes)),  # one character replaced
+            *_meeting(wholes, NearForms.unpacked(form.shorter)),  # the other has one character less
+            *_meeting(shorter, NearForms.unpacked(form.whole)),  # the other has one character more
         } - {fingerprint}
         if near:
             found[fingerprint] = frozenset(near)
     return found
 
 
-def _index(entries: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, list[str]]:
+def _index(entries: Iterable[tuple[str, Iterable[int]]]) -> Mapping[int, list[str]]:
     """Form → the fingerprints that have it."""
-    found: dict[str, list[str]] = {}
+    found: dict[int, list[str]] = {}
     for fingerprint, forms in entries:
         for form in forms:
             found.setdefault(form, []).append(fingerprint)
     return found
 
 
-def _meeting(index: Mapping[str, list[str]], forms: Iterable[str]) -> Iterator[str]:
+def _meeting(index: Mapping[int, list[str]], forms: Iterable[int]) -> Iterator[str]:
     for form in forms:
         yield from index.get(form, ())

@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable
-from typing import NoReturn, final
+from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar, NoReturn, final
 
 from auditor.errors import VaultError
 from auditor.vault.secret import Secret
@@ -38,10 +38,10 @@ class FingerprintKey:
     """The city's key for fingerprints. Shows its ``id`` only, and refuses to be pickled or copied.
 
     ``id`` is a short public name of the key: fingerprints of two keys must never be compared, and the ledger keeps the
-    id beside them to see that.
+    id beside them to see that. ``near`` makes the forms of passwords that are nearly the same.
     """
 
-    __slots__ = ("__weakref__", "_key", "id")
+    __slots__ = ("__weakref__", "_key", "id", "near")
 
     def __init__(self, material: bytes) -> None:
         """Raises ValueError for fewer than 32 bytes."""
@@ -49,6 +49,12 @@ class FingerprintKey:
             raise ValueError(f"a fingerprint key has at least {_LEAST_KEY_BYTES} bytes")
         self._key = hashlib.blake2b(material, person=b"auditor key").digest()
         self.id = self._hash(b"key id", 4).hexdigest()
+        self.near = NearFingerprint(
+            stem=self._hash(b"near stem", FORM_BYTES),
+            edit=self._hash(b"near edit", FORM_BYTES),
+            filler=self._hash(b"near filler", NearFingerprint.FILLERS * FORM_BYTES),
+            point=int.from_bytes(self._hash(b"near point", 16).digest(), "big"),
+        )
 
     @classmethod
     def from_secret(cls, secret: Secret) -> FingerprintKey:
@@ -75,18 +81,6 @@ class FingerprintKey:
     def unreadable_seed(self, text: str) -> str:
         """Of a seed that is no Base32, as it was written."""
         return self._digest(b"unreadable seed", _bytes(text))
-
-    def stem(self, text: str) -> str:
-        """Of a folded password (``auditor.measuring.near``)."""
-        return self._digest(b"near stem", _bytes(text), 12)
-
-    def edit_form(self, value: bytes) -> str:
-        """Of a password with one place open or left out, told by its polynomial (``auditor.measuring.near``)."""
-        return self._digest(b"near edit", value, 12)
-
-    def edit_point(self) -> bytes:
-        """The secret 16 bytes at which the polynomials of ``auditor.measuring.near`` are taken."""
-        return self._hash(b"near point", 16).digest()
 
     def personal(self, *, alone: bool = False) -> PersonalFingerprint:
         """The function for written forms of personal data; ``alone``: for those that must be a whole run of digits."""
@@ -123,6 +117,54 @@ class PersonalFingerprint:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a keyed function is not pickled or copied")
+
+
+@final
+class NearFingerprint:
+    """The keyed functions of ``auditor.measuring.near``, prepared once for all passwords.
+
+    ``point`` is the secret number below 2^128 at which its polynomials are taken.
+    """
+
+    FILLERS: ClassVar[int] = 8
+    """How many fillers one password has: what a hash of 64 bytes gives."""
+
+    __slots__ = ("_edit", "_filler", "_stem", "point")
+
+    def __init__(
+        self, *, stem: hashlib.blake2b, edit: hashlib.blake2b, filler: hashlib.blake2b, point: int
+    ) -> None:
+        self._stem, self._edit, self._filler = stem, edit, filler
+        self.point = point
+
+    def stems(self, text: str, more: str = "") -> Iterator[bytes]:
+        """Of the text, and of the text with each beginning of ``more`` behind it."""
+        state = self._stem.copy()
+        state.update(_bytes(text))
+        yield state.digest()
+        for character in more:
+            state.update(_bytes(character))
+            yield state.digest()
+
+    def edits(self, values: Iterable[int]) -> list[bytes]:
+        """Of each number below 2^128."""
+        copy = self._edit.copy
+        forms = []
+        for value in values:
+            state = copy()
+            state.update(value.to_bytes(16, "big"))
+            forms.append(state.digest())
+        return forms
+
+    def fillers(self, password: str) -> Iterator[bytes]:
+        """``FILLERS`` forms that no other password has."""
+        state = self._filler.copy()
+        state.update(_bytes(password))
+        digest = state.digest()
+        return (digest[start : start + FORM_BYTES] for start in range(0, len(digest), FORM_BYTES))
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("keyed functions are not pickled or copied")
 
 
 def _bytes(text: str) -> bytes:

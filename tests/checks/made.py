@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -60,14 +61,21 @@ def login(login_id: str = "x-koho", *accounts: str, **changed: Any) -> Login:
 
 
 def near(password: str) -> NearForms:
-    """The forms of ``NearForms`` in clear: stems without trailing digits, and every single edit."""
+    """The forms of ``NearForms``, without a key: stems without trailing digits, and every single edit."""
     places = range(len(password))
     folded = password.casefold()
     return NearForms(
-        stems=frozenset({folded, folded.rstrip("0123456789!")}),
-        whole=password,
-        holes=frozenset(f"{len(password)}:{password[:n]}_{password[n + 1 :]}" for n in places),
-        shorter=frozenset(password[:n] + password[n + 1 :] for n in places),
+        stems=_packed({folded, folded.rstrip("0123456789!")}),
+        whole=_packed([password]),
+        holes=_packed(f"{len(password)}:{password[:n]}_{password[n + 1 :]}" for n in places),
+        shorter=_packed({password[:n] + password[n + 1 :] for n in places}),
+    )
+
+
+def _packed(texts: Iterable[str]) -> bytes:
+    size = NearForms.FORM_BYTES
+    return NearForms.packed(
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest() for text in texts
     )
 
 

@@ -41,9 +41,7 @@ def measured(
         login,
         password
         if isinstance(password, Unseen)
-        else PasswordMeasurement(
-            password, 12, 11.0, (), 1, 1, (), NearForms(frozenset(), "", frozenset(), frozenset())
-        ),
+        else PasswordMeasurement(password, 12, 11.0, (), 1, 1, (), NearForms(b"", b"", b"", b"")),
         SeedMeasurement(seed, True, 160) if isinstance(seed, str) else seed,
     )
 

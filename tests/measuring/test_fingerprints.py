@@ -33,8 +33,9 @@ def test_a_value_of_one_purpose_never_equals_one_of_another() -> None:
         KEY.password(text)[:16],
         KEY.seed(text.encode())[:16],
         KEY.unreadable_seed(text)[:16],
-        KEY.stem(text)[:16],
-        KEY.edit_form(text.encode())[:16],
+        *(form.hex() for form in KEY.near.stems(text)),
+        *(form.hex() for form in KEY.near.edits([int.from_bytes(text.encode(), "big")])),
+        *(form.hex() for form in KEY.near.fillers(text)),
         f"{KEY.personal()(text):016x}",
         f"{KEY.personal(alone=True)(text):016x}",
     ]
@@ -67,7 +68,7 @@ def test_a_key_shows_its_id_only() -> None:
 
 
 @pytest.mark.parametrize("keep", [pickle.dumps, copy.copy, copy.deepcopy])
-@pytest.mark.parametrize("kept", [KEY, KEY.personal()])
+@pytest.mark.parametrize("kept", [KEY, KEY.personal(), KEY.near])
 def test_a_key_is_never_pickled_or_copied(keep, kept) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(TypeError):
         keep(kept)
