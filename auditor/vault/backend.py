@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from keyring.backend import KeyringBackend
@@ -56,14 +56,18 @@ class EncryptedFileKeyring(KeyringBackend):
                 )
                 data_key = unwrap(header, master_key(unlocking, stretching))
                 sealer = Sealer(data_key, header.vault_id, header.key_id)
-                _require_whole(file, sealer)
+                stamps = _require_whole(file, sealer)
         except BaseException:
             file.close()
             raise
-        self._file = file
+        self._vault_id = header.vault_id
         self._sealer = sealer
         self._random_bytes = random_bytes
-        self._vault_id = header.vault_id
+        self._stamps: Mapping[bytes, bytes] | None = stamps
+        self._use(file)
+
+    def _use(self, file: SealedFile) -> None:
+        self._file = file
         self._closing = weakref.finalize(self, file.close)
 
     @classmethod
@@ -100,6 +104,7 @@ class EncryptedFileKeyring(KeyringBackend):
     def delete_password(self, service: str, username: str) -> None:
         """Raises PasswordDeleteError when there is no such entry, as keyring prescribes."""
         lookup = self._sealer.lookup(service, username)
+        self._stamps = None
         with self._file.writing():
             state = self._state()
             gone = self._weight_of(lookup)
@@ -112,6 +117,7 @@ class EncryptedFileKeyring(KeyringBackend):
 
     def set_many(self, entries: Iterable[tuple[str, str, str]]) -> None:
         """Sets (service, name, text) for all, or for none when it fails: one transaction."""
+        self._stamps = None
         with self._file.writing():
             state = self._state()
             for service, name, text in entries:
@@ -131,6 +137,32 @@ class EncryptedFileKeyring(KeyringBackend):
     def vault_id(self) -> str:
         """Names this vault, in hexadecimal: generations compare within one vault only. Not secret."""
         return self._vault_id.hex()
+
+    def stamp(self, service: str, name: str) -> bytes | None:
+        """The stamp of an entry as it stood when the vault was opened (or written by us); None where there was none."""
+        return self._found().get(self._sealer.lookup(service, name))
+
+    def stamps(self) -> frozenset[bytes]:
+        """Those of all entries. Whose each is cannot be told from it, and no two entries have the same."""
+        return frozenset(self._found().values())
+
+    def _found(self) -> Mapping[bytes, bytes]:
+        if self._stamps is None:
+            with self._file.reading():
+                self._stamps = _require_whole(self._file, self._sealer)
+        return self._stamps
+
+    def beside(self) -> EncryptedFileKeyring:
+        """The same vault for a forked process, over a file handle of its own: SQLite's must not cross a fork.
+
+        Every row was looked at when this one was opened; each that is read now is still proved by its seal.
+        Raises VaultError and its kinds.
+        """
+        other = type(self).__new__(type(self))
+        other._vault_id, other._sealer = self._vault_id, self._sealer
+        other._random_bytes, other._stamps = self._random_bytes, None
+        other._use(self._file.beside())
+        return other
 
     def close(self) -> None:
         """Lets go of the file; the vault cannot be used any more."""
@@ -168,11 +200,15 @@ def _new(unlocking: Unlocking, random_bytes: RandomBytes) -> tuple[Header, Seale
     return Header(vault_id, key_id, stretching, wrapped), Sealer(data_key, vault_id, key_id)
 
 
-def _require_whole(file: SealedFile, sealer: Sealer) -> None:
-    """Raises DamagedVault unless the rows are exactly those that were written last."""
+def _require_whole(file: SealedFile, sealer: Sealer) -> dict[bytes, bytes]:
+    """Every row's stamp. Raises DamagedVault unless the rows are exactly those that were written last."""
     found = State()
+    stamps: dict[bytes, bytes] = {}
     for lookup, sealed in file.entries():
-        found = found.exchanged(None, sealer.weight(lookup, sealed))
+        weight = sealer.weight(lookup, sealed)
+        found = found.exchanged(None, weight)
+        stamps[lookup] = sealer.stamp(weight)
     stated = sealer.open_state(file.state())
     if (found.entries, found.tally) != (stated.entries, stated.tally):
         raise altered(message("Entries of the vault were altered, removed or brought in from elsewhere."))
+    return stamps

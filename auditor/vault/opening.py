@@ -10,6 +10,7 @@ import importlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import assert_never
 
@@ -68,7 +69,7 @@ def open_vault(
     VaultBusy, VaultError.
     """
     if choice.backend != OWN_FILE:
-        return Vault(_foreign(choice.backend), choice.service)
+        return Vault(_foreign(choice.backend), choice.service, partial(open_vault, choice, nobody))
     if not choice.path.exists():
         raise VaultMissing(
             message("There is no vault at {path}.", path=str(choice.path)),
@@ -76,9 +77,17 @@ def open_vault(
                 "Make one with `auditor init`, bring it back from a backup, or correct `path` under [vault]."
             ),
         )
+    typed = choice.key == "passphrase" and _credential(choice, environment) is None
     return Vault(
-        EncryptedFileKeyring(choice.path, _unlocking(choice, passphrase, environment)), choice.service
+        EncryptedFileKeyring(choice.path, _unlocking(choice, passphrase, environment)),
+        choice.service,
+        None if typed else partial(open_vault, choice, nobody),
     )
+
+
+def nobody() -> None:
+    """In place of somebody who could be asked for a passphrase."""
+    return
 
 
 def is_made(choice: VaultChoice) -> bool:

@@ -42,6 +42,7 @@ class SealedFile:
         require_private(path)
         require_private(path.parent)
         self._path = path
+        self._busy_timeout = busy_timeout
         self._turn = threading.RLock()
         with _told(path):
             self._connection = sqlite3.connect(
@@ -66,6 +67,10 @@ class SealedFile:
         with new_private(path) as beside, _told(path):
             _fill(beside, header, state)
         return cls(path, busy_timeout)
+
+    def beside(self) -> SealedFile:
+        """The same file, opened anew: what a forked process must do before it reads. Raises as the first opening did."""
+        return SealedFile(self._path, self._busy_timeout)
 
     def close(self) -> None:
         self._connection.close()

@@ -24,6 +24,7 @@ ID_BYTES = 16
 NONCE_BYTES = 12  # NIST SP 800-38D, section 8.2.2; random ones serve 2**32 writes a key (section 8.3)
 LOOKUP_BYTES = 32
 _SMALLEST_BUCKET = 128
+STAMP_BYTES = 16
 _TALLY_BYTES = 32
 _COUNT_BYTES = 8
 
@@ -142,6 +143,15 @@ class Sealer:
         tally itself is only kept sealed, as that construction asks: known tallies would give away single weights.
         """
         return int.from_bytes(hmac.digest(self._tally_key, framed(lookup, sealed), "sha256"), "big")
+
+    @staticmethod
+    def stamp(weight: int) -> bytes:
+        """Tells one state of an entry from every other; it may be kept outside of the vault.
+
+        The weight is a keyed hash of all that is sealed, and of where it lies. Weights must not be known (see there), and
+        none can be found from its hash.
+        """
+        return hashlib.sha256(b"stamp" + weight.to_bytes(_TALLY_BYTES, "big")).digest()[:STAMP_BYTES]
 
     def seal_state(self, state: State, nonce: bytes) -> bytes:
         packed = (

@@ -6,17 +6,19 @@ own keys lie under ``<service>.keys``, beside a canary that shows that the keyri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 from auditor.errors import AuditorError, UsageError, VaultError, VaultRefused
 from auditor.vault.backend import EncryptedFileKeyring
+from auditor.vault.sealing import STAMP_BYTES
 from auditor.vault.secret import Secret
 from checks._contract import Unseen, WhyUnseen
 from reports.messages import message
@@ -58,6 +60,43 @@ class Condition:
     generation: int | None
 
 
+class Stamps:
+    """What the entries of logins were when the vault was opened and every row of it was proved.
+
+    A login's stamp is made of its two entries'. As long as it holds, the vault has the very password and seed that it
+    had when the stamp was taken (and no seed, if it had none): the stamp of an entry comes from a keyed hash of the sealed
+    row and its place, under a nonce that each writing draws anew. Stamps may be kept; they give away no entry.
+    """
+
+    def __init__(self, backend: EncryptedFileKeyring, service: str) -> None:
+        self._backend = backend
+        self._service = service
+        self._present = backend.stamps()
+
+    def of(self, login_id: str) -> bytes | None:
+        """The stamp of a login, None where the vault has no password for it."""
+        password = self._backend.stamp(self._service, login_id) if is_storable(login_id) else None
+        return None if password is None else password + (self._of_seed(login_id) or b"")
+
+    def hold(self, login_id: str, stamp: bytes) -> bool:
+        """Whether ``stamp``, once given for this login, would be given for it now."""
+        password, seed = stamp[:STAMP_BYTES], stamp[STAMP_BYTES:]
+        return password in self._present and (
+            seed in self._present if seed else self._of_seed(login_id) is None
+        )
+
+    def _of_seed(self, login_id: str) -> bytes | None:
+        return self._backend.stamp(self._service, f"{login_id}{SEED_SUFFIX}")
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """How a second process gets at the same vault: ``open``, called in a process that was begun by ``start``."""
+
+    start: Literal["fork", "spawn"]
+    open: Callable[[], Vault]
+
+
 def is_storable(login_id: str) -> bool:
     """Whether a login id can name an entry: ``a/totp`` could not, it is where the seed of ``a`` lies."""
     return bool(login_id) and not login_id.endswith(SEED_SUFFIX)
@@ -69,14 +108,18 @@ class Vault:
     A context manager: leaving it lets go of the file.
     """
 
-    def __init__(self, backend: KeyringBackend, service: str) -> None:
+    def __init__(
+        self, backend: KeyringBackend, service: str, again: Callable[[], Vault] | None = None
+    ) -> None:
         """Asks for the canary, so that a keyring that does not answer is known before the first login.
 
-        Raises VaultRefused when it answers with what nobody wrote, VaultError when it does not answer.
+        ``again`` opens the same vault once more, in any process (it can be pickled); None where only the person who
+        typed the passphrase could. Raises VaultRefused when it answers with what nobody wrote, VaultError when it does not answer.
         """
         self._backend = backend
         self._service = service
         self._keys = f"{service}.keys"
+        self._again = again
         canary = self._get(self._keys, CANARY)
         if canary not in (None, CANARY_TEXT):
             raise VaultRefused(
@@ -123,6 +166,32 @@ class Vault:
         if isinstance(self._backend, EncryptedFileKeyring):
             return Condition(self._name, canary, self._backend.vault_id, self._backend.generation)
         return Condition(self._name, canary, vault_id=None, generation=None)
+
+    def stamps(self) -> Stamps | None:
+        """By which an unchanged entry is known without being read; None where the keyring has nothing of the sort.
+
+        Raises DamagedVault.
+        """
+        if not isinstance(self._backend, EncryptedFileKeyring):
+            return None
+        with self._told():
+            return Stamps(self._backend, self._service)
+
+    def elsewhere(self) -> Elsewhere | None:
+        """How another process reads this vault, None where it cannot.
+
+        Forked, it has the keys of our own file already. Other keyrings talk to services over connections that must not be
+        shared by two processes: they, and all on systems that do not fork safely, are opened once more from the settings.
+        """
+        own = isinstance(self._backend, EncryptedFileKeyring)
+        if own and sys.platform == "linux":
+            return Elsewhere("fork", self._beside)
+        return None if self._again is None else Elsewhere("spawn", self._again)
+
+    def _beside(self) -> Vault:
+        assert isinstance(self._backend, EncryptedFileKeyring)
+        with self._told():
+            return Vault(self._backend.beside(), self._service)
 
     # --- writing ---------------------------------------------------------------------------------------------
 

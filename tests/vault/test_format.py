@@ -47,7 +47,7 @@ def derived(key: bytes, vault_id: bytes, purpose: bytes) -> bytes:
 
 
 def test_the_page_holds_all_vectors(vectors: Mapping[str, bytes]) -> None:
-    assert len(vectors) == 13
+    assert len(vectors) == 14
 
 
 def test_the_vectors_follow_from_the_words_of_the_page(vectors: Mapping[str, bytes]) -> None:
@@ -81,6 +81,7 @@ def test_the_vectors_follow_from_the_words_of_the_page(vectors: Mapping[str, byt
     assert sealed == vectors["sealed"]
     weight = hmac.digest(derived(data_key, vault_id, b"tally"), framed(lookup, sealed), "sha256")
     assert weight == vectors["weight"]
+    assert hashlib.sha256(b"stamp" + weight).digest()[:16] == vectors["stamp"]
     state = seal(
         derived(data_key, vault_id, b"state"),
         framed(b"state", *vault),
@@ -109,6 +110,7 @@ def test_the_program_makes_and_reads_the_vectors(vectors: Mapping[str, bytes]) -
     assert sealer.open(vectors["lookup"], vectors["sealed"]) == TEXT
     state = State(generation=1, entries=1, tally=int.from_bytes(vectors["weight"], "big"))
     assert State().exchanged(None, sealer.weight(vectors["lookup"], vectors["sealed"])).tally == state.tally
+    assert sealer.stamp(state.tally) == vectors["stamp"]
     assert sealer.seal_state(state, vectors["nonce of the state"]) == vectors["state (generation 1, one row)"]
     assert sealer.open_state(vectors["state (generation 1, one row)"]) == state
 
