@@ -1,0 +1,134 @@
+"""Cuts a password into the pieces that can take a place of a template's rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from auditor.measuring.guessing.match import Match
+from auditor.measuring.guessing.matchers.template_counts import (
+    LONGEST_NUMBER,
+    LONGEST_TITLE,
+    ending_guesses,
+    letters_guesses,
+    number_guesses,
+    separator_guesses,
+)
+from auditor.measuring.guessing.matchers.template_grammar import Part
+from auditor.measuring.guessing.reading import Reading
+
+Piece = tuple[Part, int]
+"""What it is in a rule, and where it ends."""
+
+Count = tuple[float, str]
+"""How many guesses a piece takes; its kind of weakness, "" for what goes without saying (signs, initials)."""
+
+Pieces = list[dict[Piece, Count]]
+"""For each place of the password the pieces that begin there, each with the least that it counts."""
+
+_PARTS: Mapping[str, tuple[Part, ...]] = {
+    **dict.fromkeys(("city-word", "account-word", "office-word", "service", "season"), (Part.OFFICE,)),
+    **dict.fromkeys(("family-name", "given-name", "place", "name"), (Part.NAME,)),
+    **dict.fromkeys(
+        ("year", "date", "era-date", "fiscal-year", "phone-number", "postal-code"), (Part.NUMBER,)
+    ),
+}
+"""Kind of a match → what it can be in a rule. All others, those of digits apart, are a word like any other."""
+
+_WORD = (Part.WORD,)
+_WORD_OR_NUMBER = (Part.WORD, Part.NUMBER)
+_ENDING = (Part.ENDING,)
+_SIGNS = re.compile(r"[\W_]+")
+
+_SHORTEST_WORD = 3  # a shorter one is told by its letters, unless it is a name or a word of the office
+_SHORTEST_SPLIT = 4  # digits are cut only beside so many that some matcher knows: a year, a pun, a date
+
+
+def pieces_of(reading: Reading, matches: Iterable[Match]) -> Pieces:
+    """All pieces: what the matchers found, and the signs, numbers and letters around and between."""
+    text = reading.text
+    pieces: Pieces = [{} for _ in text]
+    begins: set[int] = set()
+    ends: set[int] = set()
+    has_capitals = text != reading.lower
+    for start, end, guesses, kind, _ in matches:
+        parts = _PARTS.get(kind)
+        if parts is None:
+            if end - start < _SHORTEST_WORD:
+                continue
+            parts = _parts_of_word(text[start:end])
+        count = guesses / 2 if has_capitals and _in_usual_capitals(text[start:end]) else guesses
+        starting = pieces[start]
+        for part in parts:
+            known = starting.get((part, end))
+            if known is None or count < known[0]:
+                starting[part, end] = count, kind
+        if parts is not _WORD_OR_NUMBER or end - start >= _SHORTEST_SPLIT:
+            begins.add(start)
+            ends.add(end)
+    _read_stretches(reading.lower, begins, ends, pieces)
+    return pieces
+
+
+def _parts_of_word(token: str) -> tuple[Part, ...]:
+    if token.isalpha():
+        return _WORD
+    if token.isdecimal():
+        return _WORD_OR_NUMBER
+    return _ENDING if _SIGNS.fullmatch(token) else _WORD
+
+
+def _in_usual_capitals(token: str) -> bool:
+    """``Word``, ``WORD``, ``worD``: for these zxcvbn doubles the guesses of a word."""
+    rest, front = token[1:], token[:-1]
+    return (
+        token.isupper()
+        or (rest.islower() and token[0].isupper())
+        or (front.islower() and token[-1].isupper())
+    )
+
+
+_STRETCHES = re.compile(r"(?P<digits>[0-9]+)|(?P<letters>[a-z]+)|(?P<signs>(?:[^\w]|_)+)")
+
+
+def _read_stretches(text: str, begins: Iterable[int], ends: Iterable[int], pieces: Pieces) -> None:
+    """Signs, digits and letters that no list needs to hold."""
+    for stretch in _STRETCHES.finditer(text):
+        read = _READERS[stretch.lastgroup or ""]
+        for start, end in _cut(stretch.start(), stretch.end(), begins, ends):
+            for part, guesses, kind in read(text, start, end):
+                known = pieces[start].get((part, end))
+                if known is None or guesses < known[0]:
+                    pieces[start][part, end] = guesses, kind
+
+
+def _cut(start: int, end: int, begins: Iterable[int], ends: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The whole stretch, its front up to where a match begins, its rest from where a match ends."""
+    yield start, end
+    if end - start > 1:
+        yield from ((start, place) for place in begins if start < place < end)
+        yield from ((place, end) for place in ends if start < place < end)
+
+
+def _read_digits(text: str, start: int, end: int) -> Iterator[tuple[Part, float, str]]:
+    if end - start <= LONGEST_NUMBER:
+        yield Part.NUMBER, *number_guesses(text[start:end])
+
+
+def _read_letters(text: str, start: int, end: int) -> Iterator[tuple[Part, float, str]]:
+    if end - start <= LONGEST_TITLE and (guesses := letters_guesses(text[start:end])) is not None:
+        yield Part.LETTERS, guesses, ""
+
+
+def _read_signs(text: str, start: int, end: int) -> Iterator[tuple[Part, float, str]]:
+    if (guesses := separator_guesses(text, start, end)) is not None:
+        yield Part.SEPARATOR, guesses, ""
+    if (guesses := ending_guesses(text[start:end])) is not None:
+        yield Part.ENDING, guesses, ""
+
+
+_READERS: Mapping[str, Callable[[str, int, int], Iterator[tuple[Part, float, str]]]] = {
+    "digits": _read_digits,
+    "letters": _read_letters,
+    "signs": _read_signs,
+}

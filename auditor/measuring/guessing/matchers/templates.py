@@ -1,0 +1,100 @@
+"""Templates: passwords put together as most people do it, ``Yamada-2024!``, ``ubekoho0401``, ``sakura.sakura``.
+
+zxcvbn adds 10,000^(parts − 1) to what the parts of a password cost: ten million guesses more for a third part, however
+common all three are. Crackers do not work so: they know the usual ways to put parts together and run through one way
+after the other. So a password that follows one of these ways as a whole counts
+
+    (the round in which that way is tried) × (the product of what its parts count).
+
+``template_grammar`` has the ways, ``template_counts`` what signs, numbers and initials count; words, dates, walks and
+repeats count what their own matchers found. Only a whole password is a template. A piece of one is not: two templates
+side by side are nobody's habit, and counting them so would call passphrases of four words weak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
+
+from auditor.measuring.guessing.match import Match
+from auditor.measuring.guessing.matchers.template_grammar import START, State
+from auditor.measuring.guessing.matchers.template_pieces import Count, Piece, Pieces, pieces_of
+from auditor.measuring.guessing.reading import Reading
+from checks._contract import Weakness
+
+MOST_PIECES = 12
+"""Of more pieces that begin at one place, only the cheapest are tried: bounds the work for any text."""
+
+_Way = tuple[float, int, str, "_Way | None"]
+"""The cheapest way to a place in a state: guesses; where and as what its last piece began; the way before it."""
+
+
+def templates(reading: Reading, matches: Iterable[Match]) -> Iterator[Match]:
+    """The whole password as one template, if it is one; ``matches`` are those of all other matchers.
+
+    Digits alone are none: nothing shows where one number ends, so zxcvbn's count for cutting them stands.
+    """
+    if reading.text.isdecimal():
+        return
+    pieces = pieces_of(reading, matches)
+    if (found := _cheapest_way(pieces)) is not None:
+        guesses, way = found
+        # who writes capitals does so in one style for all words, so the doubling for it counts once
+        style = 1 if reading.text == reading.lower else 2
+        yield Match(0, len(pieces), guesses * style, "template", _weaknesses(way, len(pieces)))
+
+
+def _cheapest_way(pieces: Pieces) -> tuple[float, _Way] | None:
+    """Walks all rules along the password at once, left to right, keeping for each place and state the cheapest way."""
+    still_needed = _parts_needed(pieces)
+    if still_needed[0] > START.most_parts_left:
+        return None
+    ways: list[dict[State, _Way]] = [{} for _ in still_needed]
+    ways[0][START] = (1.0, 0, "", None)
+    for place, starting in enumerate(pieces):
+        if not (here := ways[place]):
+            continue
+        for (part, end), (count, kind) in _cheapest(starting):
+            needed = still_needed[end]
+            there = ways[end]
+            for state, way in here.items():
+                following = state.following.get(part)
+                if following is not None and needed <= following.most_parts_left:
+                    guesses = way[0] * count
+                    if following not in there or guesses < there[following][0]:
+                        there[following] = (guesses, place, kind, way)
+    finished = ((way[0] * state.factor, way) for state, way in ways[-1].items() if state.factor is not None)
+    return min(finished, key=itemgetter(0), default=None)
+
+
+def _cheapest(starting: Mapping[Piece, Count]) -> Iterable[tuple[Piece, Count]]:
+    if len(starting) <= MOST_PIECES:
+        return starting.items()
+    return sorted(starting.items(), key=_saving)[:MOST_PIECES]
+
+
+def _saving(item: tuple[Piece, Count]) -> float:
+    """The lower, the more the piece saves against brute force."""
+    (_, end), (count, _) = item
+    return count / 10.0**end
+
+
+def _parts_needed(pieces: Pieces) -> list[int]:
+    """For each place the fewest pieces that lead from there to the end; more than any rule has where none do."""
+    never = START.most_parts_left + 1
+    needed = [never] * len(pieces) + [0]
+    for place in range(len(pieces) - 1, -1, -1):
+        if starting := pieces[place]:
+            needed[place] = min(never, 1 + min([needed[end] for _, end in starting]))
+    return needed
+
+
+def _weaknesses(way: _Way, end: int) -> tuple[Weakness, ...]:
+    found: list[Weakness] = []
+    step: _Way | None = way
+    while step is not None:
+        _, start, kind, before = step
+        if kind:
+            found.append(Weakness(kind, end - start))
+        step, end = before, start
+    return tuple(reversed(found))
