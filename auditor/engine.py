@@ -80,13 +80,28 @@ class Judged:
     def not_judged(self) -> frozenset[str]:
         """Keys nothing is known about tonight: a finding that stood open there is neither confirmed nor gone."""
         return frozenset(
-            verdict.key for verdict in self.verdicts if isinstance(verdict.outcome, NotSeen | Broke)
+            verdict.key
+            for verdict in self.verdicts
+            if _could_not_be_seen(verdict.outcome) or _is_not_set_up(verdict.outcome)
         )
+
+    @property
+    def not_set_up(self) -> frozenset[str]:
+        """The checks that the city has not set up. They judge nothing, which is said and leaves the audit complete."""
+        return frozenset(verdict.check for verdict in self.verdicts if _is_not_set_up(verdict.outcome))
 
     @property
     def complete(self) -> bool:
         """Whether the audit saw everything (contract, section 3: exit code 3 where it did not)."""
-        return not self.not_judged
+        return not any(_could_not_be_seen(verdict.outcome) for verdict in self.verdicts)
+
+
+def _could_not_be_seen(outcome: Outcome) -> bool:
+    return isinstance(outcome, NotSeen | Broke)
+
+
+def _is_not_set_up(outcome: Outcome) -> bool:
+    return isinstance(outcome, NotApplicable) and outcome.not_set_up
 
 
 class Misspoken(Exception):
@@ -187,7 +202,9 @@ def _is_whole(outcome: object) -> bool:
             return isinstance(outcome.subject, str) and _is_text(outcome.why)
         case Broke():
             return isinstance(outcome.subject, str) and isinstance(outcome.exception, str)
-        case Conforming() | NotApplicable():
+        case NotApplicable():
+            return isinstance(outcome.subject, str) and isinstance(outcome.not_set_up, bool)
+        case Conforming():
             return isinstance(outcome.subject, str)
         case _:
             return False

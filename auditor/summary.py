@@ -60,7 +60,8 @@ def summarise(
     what was seen that no check knows of. The run is complete only where ``judged`` is, whatever ``run`` says.
     """
     not_seen = tuple(_not_seen(judged))
-    seen, unconfirmed = judged_tonight(findings, not_seen)
+    not_set_up = tuple(sorted(judged.not_set_up))
+    seen, unconfirmed = judged_tonight(findings, not_seen, not_set_up)
     return Audit(
         city=city,
         run=dataclasses.replace(run, complete=run.complete and judged.complete),
@@ -69,6 +70,7 @@ def summarise(
         unconfirmed=unconfirmed,
         closed=tuple(closed),
         not_seen=not_seen,
+        not_set_up=not_set_up,
         notes=tuple(notes),
         checks=tuple(
             CheckInfo(rule.check, checks[rule.check].title, rule.clause, rule.gravest) for rule in pack.rules
@@ -91,18 +93,20 @@ def summarise(
 
 
 def judged_tonight(
-    findings: Iterable[AuditFinding], not_seen: Iterable[NotSeenEntry]
+    findings: Iterable[AuditFinding], not_seen: Iterable[NotSeenEntry], not_set_up: Iterable[str]
 ) -> tuple[tuple[AuditFinding, ...], tuple[AuditFinding, ...]]:
     """The open findings that this run saw, and those of which it could see nothing.
 
     The latter stay open in the ledger, but the audit says "not seen" there and not what an earlier night saw.
     """
     unknown = {f"{entry.check}:{entry.subject}" for entry in not_seen}
-    findings = tuple(findings)
-    return (
-        tuple(finding for finding in findings if finding.key not in unknown),
-        tuple(finding for finding in findings if finding.key in unknown),
-    )
+    unjudging = frozenset(not_set_up)
+    seen: list[AuditFinding] = []
+    unconfirmed: list[AuditFinding] = []
+    for finding in findings:
+        is_unknown = finding.key in unknown or finding.check in unjudging
+        (unconfirmed if is_unknown else seen).append(finding)
+    return tuple(seen), tuple(unconfirmed)
 
 
 def register_rows(

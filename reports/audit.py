@@ -186,3 +186,4 @@ class Audit:
     parameters: tuple[ParameterInfo, ...]
     register: tuple[RegisterRow, ...]
     unconfirmed: tuple[AuditFinding, ...] = ()
+    not_set_up: tuple[str, ...] = ()  # checks that judged nothing because the city has not set them up

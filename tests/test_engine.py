@@ -82,6 +82,13 @@ def test_what_a_check_says_expressly_stands():
     assert tuple(outcomes(Says(*said), LOGINS).values()) == said
 
 
+def test_what_is_not_set_up_leaves_the_audit_complete_and_a_finding_there_neither_confirmed_nor_gone():
+    result = judged(Says(NotApplicable("a", not_set_up=True), NotApplicable("b")), LOGINS)
+    assert result.complete
+    assert result.not_judged == {"made:a"}
+    assert result.not_set_up == {"made"}
+
+
 def test_a_check_that_raises_is_broken_for_all_it_had_not_spoken_of():
     found = outcomes(Says(finding("a"), RuntimeError("s3cret")), LOGINS)
     assert found == {"a": finding("a"), "b": Broke("b", "RuntimeError"), "c": Broke("c", "RuntimeError")}
@@ -113,7 +120,7 @@ def test_a_check_that_says_what_none_may_is_broken_for_every_subject(said):
     assert set(found.values()) == {Broke(login_id, "Misspoken") for login_id in ALL}
 
 
-@pytest.mark.parametrize("said", ["a string", None, 7])
+@pytest.mark.parametrize("said", ["a string", None, 7, NotApplicable("a", not_set_up="yes")])
 def test_what_is_no_outcome_breaks_the_check(said):
     assert all(isinstance(outcome, Broke) for outcome in outcomes(Says(said), LOGINS).values())
 

@@ -22,6 +22,7 @@ from checks._contract import (
     Account,
     Administrator,
     AnyCheck,
+    BreachCount,
     Broke,
     Employment,
     Evidence,
@@ -83,6 +84,13 @@ LACKING = {
         measurements={name: measured(name, seed_=Unseen(WhyUnseen.REFUSED)) for name in WHOLE.logins},
     ),
     Need.SIGHTING: replace(WHOLE, sightings={}),
+    Need.BREACHED: replace(
+        WHOLE,
+        measurements={
+            name: replace(measurement, breached=Unseen(WhyUnseen.BREACH_LIST))
+            for name, measurement in WHOLE.measurements.items()
+        },
+    ),
 }
 """Two logins of which all is seen, but one thing."""
 
@@ -310,7 +318,14 @@ def cities(draw) -> Facts:
             )
         ),
         measurements=table(
-            st.builds(LoginMeasurement, ids, passwords() | unseen, st.none() | seeds | unseen), "login_id"
+            st.builds(
+                LoginMeasurement,
+                ids,
+                passwords() | unseen,
+                st.none() | seeds | unseen,
+                st.none() | st.builds(BreachCount, st.integers(0, 10**9)) | unseen,
+            ),
+            "login_id",
         ).values(),
         sightings=draw(
             st.dictionaries(ids, st.builds(Sighting, st.integers(-800, 0).map(days), st.booleans()))

@@ -9,7 +9,7 @@ import pytest
 from auditor.catalogue import load_pack
 from auditor.engine import JudgedFinding, judge
 from auditor.summary import register_rows, summarise
-from checks._contract import Broke, LoginCheck, NoParameters, Outcome, Text, Unseen, WhyUnseen
+from checks._contract import BreachCount, Broke, LoginCheck, NoParameters, Outcome, Text, Unseen, WhyUnseen
 from reports.audit import Audit, AuditFinding, NotSeenEntry, PackRef, RunInfo, State, Tally
 from tests.checks.made import (
     CHECKS,
@@ -156,6 +156,19 @@ def test_a_finding_that_could_not_be_judged_tonight_is_not_told_from_an_earlier_
     assert tonight.findings == ()
     assert [finding.subject.id for finding in tonight.unconfirmed] == ["fb-kanko"]
     assert [entry.subject for entry in tonight.not_seen] == ["fb-kanko"]
+
+
+def test_a_finding_of_a_check_that_is_no_longer_set_up_is_neither_told_as_open_nor_ended():
+    policy = pack(rule("password-breached"))
+    leaked = {name: replace(measured(name), breached=BreachCount(3)) for name in ("x-koho", "fb-kanko")}
+    before = [
+        alive(finding) for finding in judge(policy, CHECKS, replace(CITY, measurements=leaked)).findings
+    ]
+    tonight = audit(policy=policy, before=before)
+    assert tonight.run.complete
+    assert (tonight.findings, tonight.not_seen) == ((), ())
+    assert [finding.subject.id for finding in tonight.unconfirmed] == ["fb-kanko", "x-koho"]
+    assert tonight.not_set_up == ("password-breached",)
 
 
 def test_every_clause_is_covered_and_says_whether_it_was_judged():

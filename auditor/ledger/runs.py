@@ -76,7 +76,7 @@ def newest_audit(tx: Connection) -> Audit | None:
             message("Run `auditor run` once; the new audit can be read."),
         ) from None
     recorded = findings.of_run(tx, row.id)
-    seen, unconfirmed = judged_tonight(recorded.findings, rest.not_seen)
+    seen, unconfirmed = judged_tonight(recorded.findings, rest.not_seen, rest.not_set_up)
     held = register.stored(tx)
     return replace(
         rest,

@@ -59,7 +59,7 @@ def night(tx: Connection, number: int, *judged: JudgedFinding, not_judged: Colle
     recorded = findings.record(tx, run_id, day, judged, EveryDayWorks(), not_judged=frozenset(not_judged))
     held = register.stored(tx)
     not_seen = tuple(NotSeenEntry(*key.split(":"), Text("鍵がありません。", "No key.")) for key in not_judged)
-    seen, unconfirmed = judged_tonight(recorded.findings, not_seen)
+    seen, unconfirmed = judged_tonight(recorded.findings, not_seen, ())
     audit = Audit(
         city="見本市",
         run=RunInfo(run_id, day, started, started + timedelta(minutes=3), not not_judged, PACK, "0.1.0"),
