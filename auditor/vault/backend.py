@@ -138,6 +138,15 @@ class EncryptedFileKeyring(KeyringBackend):
         """Names this vault, in hexadecimal: generations compare within one vault only. Not secret."""
         return self._vault_id.hex()
 
+    def get_stamped(self, service: str, name: str) -> tuple[str, bytes] | None:
+        """An entry's text, and the stamp of the very row it was read from. Raises as ``get_password``."""
+        lookup = self._sealer.lookup(service, name)
+        with self._file.reading():
+            sealed = self._file.entry(lookup)
+        if sealed is None:
+            return None
+        return self._sealer.open(lookup, sealed), self._sealer.stamp(self._sealer.weight(lookup, sealed))
+
     def stamp(self, service: str, name: str) -> bytes | None:
         """The stamp of an entry as it stood when the vault was opened (or written by us); None where there was none."""
         return self._found().get(self._sealer.lookup(service, name))

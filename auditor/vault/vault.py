@@ -60,12 +60,22 @@ class Condition:
     generation: int | None
 
 
-class Stamps:
-    """What the entries of logins were when the vault was opened and every row of it was proved.
+@dataclass(frozen=True, slots=True, eq=False)
+class Entries:
+    """What the vault has of a login. ``stamp`` tells this state of the two entries from every other (see ``Stamps``);
+    None where the keyring has no stamps or an entry could not be read."""
 
-    A login's stamp is made of its two entries'. As long as it holds, the vault has the very password and seed that it
-    had when the stamp was taken (and no seed, if it had none): the stamp of an entry comes from a keyed hash of the sealed
-    row and its place, under a nonce that each writing draws anew. Stamps may be kept; they give away no entry.
+    password: Secret | Unseen
+    seed: Secret | Unseen | None
+    stamp: bytes | None = None
+
+
+class Stamps:
+    """Knows whether the entries of a login are still those of an earlier night, without reading them.
+
+    A login's stamp is made of its two entries' stamps, each from a keyed hash of the sealed row and its place, under a
+    nonce that each writing draws anew. What stood in the vault when it was opened, and every row was proved, is what
+    stamps are held against. They may be kept; they give away no entry.
     """
 
     def __init__(self, backend: EncryptedFileKeyring, service: str) -> None:
@@ -73,20 +83,14 @@ class Stamps:
         self._service = service
         self._present = backend.stamps()
 
-    def of(self, login_id: str) -> bytes | None:
-        """The stamp of a login, None where the vault has no password for it."""
-        password = self._backend.stamp(self._service, login_id) if is_storable(login_id) else None
-        return None if password is None else password + (self._of_seed(login_id) or b"")
-
     def hold(self, login_id: str, stamp: bytes) -> bool:
-        """Whether ``stamp``, once given for this login, would be given for it now."""
+        """Whether the password and seed that were read together with ``stamp`` are still the login's (or still no seed)."""
         password, seed = stamp[:STAMP_BYTES], stamp[STAMP_BYTES:]
-        return password in self._present and (
-            seed in self._present if seed else self._of_seed(login_id) is None
-        )
-
-    def _of_seed(self, login_id: str) -> bytes | None:
-        return self._backend.stamp(self._service, f"{login_id}{SEED_SUFFIX}")
+        if password not in self._present:
+            return False
+        if seed:
+            return seed in self._present
+        return self._backend.stamp(self._service, _seed_entry(login_id)) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +143,24 @@ class Vault:
 
     def seed(self, login_id: str) -> Secret | Unseen | None:
         """The second factor's seed; None where there is none, Unseen where it could not be read."""
-        match self._read(login_id, f"{login_id}{SEED_SUFFIX}"):
-            case Unseen(why=WhyUnseen.EMPTY):
-                return None
-            case found:
-                return found
+        return _seed(self._read(login_id, _seed_entry(login_id)))
+
+    def entries(self, login_id: str) -> Entries:
+        """Password and seed as ``password`` and ``seed`` give them, with their stamp."""
+        if not isinstance(self._backend, EncryptedFileKeyring) or not is_storable(login_id):
+            return Entries(self.password(login_id), self.seed(login_id))
+        try:
+            with self._told():
+                password = self._backend.get_stamped(self._service, login_id)
+                seed = self._backend.get_stamped(self._service, _seed_entry(login_id))
+        except AuditorError:  # of one of the two; each is told as it is, and has no stamp then
+            return Entries(self.password(login_id), self.seed(login_id))
+        stamp = None if password is None else password[1] + (seed[1] if seed else b"")
+        return Entries(
+            Unseen(WhyUnseen.NO_ENTRY) if password is None else _secret(password[0]),
+            None if seed is None else _seed(_secret(seed[0])),
+            stamp,
+        )
 
     def key(self, name: str) -> Secret | None:
         """One of the program's own keys, None where there is none. Raises VaultError when the keyring refuses."""
@@ -236,7 +253,7 @@ class Vault:
     def remove(self, login_id: str) -> bool:
         """Removes password and seed; whether there was one. Raises VaultError when the keyring refuses."""
         _require_storable(login_id)
-        removed = [self._remove(entry) for entry in (login_id, f"{login_id}{SEED_SUFFIX}")]
+        removed = [self._remove(entry) for entry in (login_id, _seed_entry(login_id))]
         return any(removed)
 
     # --- leaving ---------------------------------------------------------------------------------------------
@@ -266,13 +283,7 @@ class Vault:
             text = self._get(self._service, entry)
         except AuditorError:
             return Unseen(WhyUnseen.REFUSED)
-        match text:
-            case None:
-                return None
-            case "":
-                return Unseen(WhyUnseen.EMPTY)
-            case _:
-                return Secret(text)
+        return None if text is None else _secret(text)
 
     def _get(self, service: str, entry: str) -> str | None:
         with self._told():
@@ -308,7 +319,7 @@ class Vault:
         if secrets.password is not None:
             yield self._service, secrets.login_id, secrets.password.reveal()
         if secrets.seed is not None:
-            yield self._service, f"{secrets.login_id}{SEED_SUFFIX}", secrets.seed.reveal()
+            yield self._service, _seed_entry(secrets.login_id), secrets.seed.reveal()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -327,6 +338,19 @@ class Vault:
 
 
 _CHOOSE_ANOTHER = message('Set `backend = "file"` under [vault], or name a keyring that keeps entries.')
+
+
+def _seed_entry(login_id: str) -> str:
+    return f"{login_id}{SEED_SUFFIX}"
+
+
+def _secret(text: str) -> Secret | Unseen:
+    return Secret(text) if text else Unseen(WhyUnseen.EMPTY)
+
+
+def _seed(found: Secret | Unseen | None) -> Secret | Unseen | None:
+    """An empty entry is how a seed is cleared: there is none."""
+    return None if isinstance(found, Unseen) and found.why is WhyUnseen.EMPTY else found
 
 
 def _require_storable(login_id: str) -> None:

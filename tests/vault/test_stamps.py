@@ -16,7 +16,9 @@ from auditor.vault.keys import KeyText, write_key_file
 from auditor.vault.opening import open_vault
 from auditor.vault.secret import Secret
 from auditor.vault.vault import LoginSecrets, Stamps, Vault
+from checks._contract import Unseen, WhyUnseen
 from tests.vault import keyrings
+from tests.vault.test_vault import shown
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def stamps(vault: Vault) -> Stamps:
 
 
 def stamp(vault: Vault, login_id: str) -> bytes:
-    found = stamps(vault).of(login_id)
+    found = vault.entries(login_id).stamp
     assert found is not None
     return found
 
@@ -81,11 +83,37 @@ def test_an_entry_that_is_gone_holds_no_stamp(vault: Vault) -> None:
     before = stamp(vault, "with-seed")
     vault.remove("with-seed")
     assert not stamps(vault).hold("with-seed", before)
-    assert stamps(vault).of("with-seed") is None
+    assert vault.entries("with-seed").stamp is None
 
 
 def test_a_login_that_can_name_no_entry_has_no_stamp(vault: Vault) -> None:
-    assert stamps(vault).of("with-seed/totp") is None
+    assert vault.entries("with-seed/totp").stamp is None
+
+
+@pytest.mark.parametrize("login_id", ["with-seed", "without", "nobody", "with-seed/totp", "cleared", "empty"])
+def test_entries_are_what_password_and_seed_are(vault: Vault, login_id: str) -> None:
+    vault.set_many(
+        [LoginSecrets("cleared", Secret("x"), Secret("")), LoginSecrets("empty", Secret(""), Secret("x"))]
+    )
+    entries = vault.entries(login_id)
+    assert shown(entries.password) == shown(vault.password(login_id))
+    assert shown(entries.seed) == shown(vault.seed(login_id))
+
+
+def test_an_entry_that_cannot_be_read_has_no_stamp_and_does_not_hide_the_other(
+    folder: Path, vault: Vault
+) -> None:
+    before = stamp(vault, "with-seed")
+    with sqlite3.connect(folder / "vault.db") as connection:
+        for lookup, sealed in connection.execute("SELECT lookup, sealed FROM entries").fetchall():
+            connection.execute(
+                "UPDATE entries SET sealed = ? WHERE lookup = ?",
+                (sealed[:-1] + bytes([sealed[-1] ^ 1]), lookup),
+            )
+    connection.close()
+    assert vault.entries("with-seed").password == Unseen(WhyUnseen.REFUSED)
+    assert vault.entries("with-seed").stamp is None
+    assert len(before) == 32
 
 
 def test_equal_passwords_have_stamps_of_their_own(vault: Vault) -> None:
