@@ -86,6 +86,12 @@ class FingerprintKey:
         """The function for written forms of personal data; ``alone``: for those that must be a whole run of digits."""
         return PersonalFingerprint(self._hash(b"personal alone" if alone else b"personal", FORM_BYTES))
 
+    def mark(self, version: bytes) -> Mark:
+        """The function that marks what an earlier night measured, under one version of the measuring."""
+        state = self._hash(b"kept", Mark.BYTES)
+        state.update(len(version).to_bytes(8, "big") + version)
+        return Mark(state)
+
     def _digest(self, purpose: bytes, value: bytes, size: int = 16) -> str:
         state = self._hash(purpose, size)
         state.update(value)
@@ -165,6 +171,27 @@ class NearFingerprint:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("keyed functions are not pickled or copied")
+
+
+@final
+class Mark:
+    """Login id and content → 16 keyed bytes: only who has the key can make what bears a right one."""
+
+    BYTES: ClassVar[int] = 16
+
+    __slots__ = ("_state",)
+
+    def __init__(self, state: hashlib.blake2b) -> None:
+        self._state = state
+
+    def __call__(self, login_id: str, content: bytes) -> bytes:
+        named = _bytes(login_id)
+        state = self._state.copy()
+        state.update(len(named).to_bytes(8, "big") + named + content)
+        return state.digest()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a keyed function is not pickled or copied")
 
 
 def _bytes(text: str) -> bytes:

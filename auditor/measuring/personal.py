@@ -14,9 +14,10 @@ and who shares a form with whom. Values only with the key.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, chain
@@ -94,26 +95,56 @@ class _Hit:
     tied: bool
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Everybody:
+    """What counts in a password whoever it belongs to: the forms of six digits and more, and the longer staff numbers."""
+
+    forms: Mapping[PersonalKind, frozenset[int]]
+    staff_numbers: frozenset[str]
+    lengths: frozenset[int]  # of the staff numbers
+
+    @classmethod
+    def of(cls, people: Collection[PersonalForms]) -> _Everybody:
+        staff_numbers = frozenset(
+            form
+            for person in people
+            for form in staff_number_forms(person.staff_number).anywhere
+            if written_forms.signs(form) >= MANY_DIGITS
+        )
+        return cls(
+            {
+                PersonalKind.BIRTH_DATE: _for_everybody(person.birth_date for person in people),
+                PersonalKind.PHONE: _for_everybody(person.phone for person in people),
+            },
+            staff_numbers,
+            frozenset(map(len, staff_numbers)),
+        )
+
+
 @final
 class PersonalIndex:
-    """Looks pieces of passwords up among everybody's forms. Make it with :meth:`build`; it is never pickled."""
+    """Looks pieces of passwords up among everybody's forms. Make it with :meth:`build`; it is never pickled.
 
-    __slots__ = ("_forms", "_marker", "_others", "_staff_numbers", "_staff_number_lengths")
+    Making it costs nothing: everybody's forms are sorted out when the first password is looked up, or by ``prepare``.
+    """
+
+    __slots__ = ("_everybody", "_forms", "_marker", "context")
 
     def __init__(self, forms: Iterable[PersonalForms], key: FingerprintKey) -> None:
         self._marker = _Marker(key)
         self._forms = {person.staff_number: person for person in forms}
-        self._others = {
-            PersonalKind.BIRTH_DATE: _for_everybody(person.birth_date for person in self._forms.values()),
-            PersonalKind.PHONE: _for_everybody(person.phone for person in self._forms.values()),
-        }
-        self._staff_numbers = frozenset(
-            form
-            for number in self._forms
-            for form in staff_number_forms(number).anywhere
-            if written_forms.signs(form) >= MANY_DIGITS
-        )
-        self._staff_number_lengths = frozenset(map(len, self._staff_numbers))
+        self._everybody: _Everybody | None = None
+        self.context = _context(self.forms, key)
+        """Another directory, or another key, has another one: by it a kept answer is known to be of this index."""
+
+    @property
+    def forms(self) -> tuple[PersonalForms, ...]:
+        return tuple(self._forms.values())
+
+    def prepare(self) -> _Everybody:
+        if self._everybody is None:
+            self._everybody = _Everybody.of(self._forms.values())
+        return self._everybody
 
     @classmethod
     def build(cls, forms: Iterable[PersonalForms], key: FingerprintKey | None) -> PersonalIndex | Unseen:
@@ -158,9 +189,10 @@ class PersonalIndex:
                         yield _Hit(start, end, PersonalKind.STAFF_NUMBER, True)
 
     def _other_staff_numbers(self, view: str) -> Iterator[_Hit]:
-        for length in self._staff_number_lengths:
+        everybody = self.prepare()
+        for length in everybody.lengths:
             for start in range(len(view) - length + 1):
-                if view[start : start + length] in self._staff_numbers:
+                if view[start : start + length] in everybody.staff_numbers:
                     yield _Hit(start, start + length, PersonalKind.STAFF_NUMBER, False)
 
     def _written(self, view: str, tied: frozenset[str]) -> Iterator[_Hit]:
@@ -172,9 +204,10 @@ class PersonalIndex:
             ),
             PersonalKind.PHONE: frozenset(chain.from_iterable(_unpack(person.phone) for person in forms)),
         }
+        everybody = self.prepare().forms
         for start, end, digits in _pieces(view, 1 if forms else MANY_DIGITS):
             value = self._marker.anywhere(view[start:end], digits)
-            for kind, others in self._others.items():
+            for kind, others in everybody.items():
                 if value in of_tied[kind]:
                     yield _Hit(start, end, kind, True)
                 elif value in others:
@@ -189,6 +222,14 @@ class PersonalIndex:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("an index of personal data is not pickled or copied")
+
+
+def _context(forms: Iterable[PersonalForms], key: FingerprintKey) -> bytes:
+    state = hashlib.blake2b(key.id.encode(), digest_size=16)
+    for person in sorted(forms, key=lambda person: person.staff_number):
+        for part in (person.staff_number.encode("utf-8", "surrogatepass"), person.birth_date, person.phone):
+            state.update(len(part).to_bytes(8, "big") + part)
+    return state.digest()
 
 
 def _for_everybody(packed: Iterable[bytes]) -> frozenset[int]:
