@@ -416,8 +416,8 @@ class NearForms:
     the other's ``shorter``. Some forms are fillers that meet no other password's.
 
     Forms of 64 bits agree by chance as random numbers do. Among 100,000 passwords of 16 characters there are 1.3 * 10^12
-    pairs of holes, 3.2 * 10^11 of stems and 1.6 * 10^11 of a whole with a shorter one, so a night says a false thing of
-    any pair with a probability of 10^-7: once in 27,000 years, and then it is one piece of advice too many.
+    pairs of holes, 3.2 * 10^11 of stems and 1.6 * 10^11 of a whole with a shorter one, so one city in ten million of
+    that size is told of a pair that is none, as advice.
     """
 
     FORM_BYTES: ClassVar[int] = 8

@@ -84,6 +84,8 @@ that does not want a rule leaves it out of its pack, where everybody sees it. Th
 | `minimum_guesses_log10`, `advised_guesses_log10` | 3 | 30 | below 10^3 zxcvbn calls a password too guessable; 16 letters and digits at random do not reach 10^30 | 10の3乗回未満はzxcvbnが最低の評価とする。無作為の英数字16文字でも10の30乗回には届かない |
 | `longest_run` | 1 | 10 | longer runs hardly occur, and the rule would only seem to be one | これより長い連続はまずなく、規則が名ばかりになる |
 | `longest_sequence` | 2 | 10 | likewise; every password has a sequence of one | 同上。1文字の並びはどのパスワードにもある |
+| `edits` | 0 | 1 | two edits cannot be told exactly from keyed forms of a bearable size; 0 leaves the folded forms | 2文字違いは、鍵付きの照合値では大きくなりすぎて正確に判定できない。0でも表記の違いは見る |
+| `characters_per_edit` | 1 | 8 | services ask for eight characters: beyond, the rule would pass usual passwords | サービスの多くは8文字以上を求めるため、これより大きいと普通のパスワードを見逃す |
 | `maximum_age_days`, `proof_valid_days`, `valid_days` | 1 | 3653 | ten years; whoever knew of it has long left the post | 10年。事情を知る人はとうに異動している |
 | `warn_days` | 0 | 365 | a warning that always stands says nothing | 常に出ている予告は役に立たない |
 | `minimum_bits`, `advised_bits` | 64 | 512 | shorter seeds can be found by trying all; beyond the block of SHA-1 a key adds nothing (RFC 2104) | 短いシードは総当たりで見つかる。SHA-1のブロックを超えても強くならない（RFC 2104） |

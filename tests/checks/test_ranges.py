@@ -16,6 +16,8 @@ LIMITS = {
     "password-guessable advised_guesses_log10": (3, 30),
     "password-runs longest_run": (1, 10),
     "password-runs longest_sequence": (2, 10),
+    "password-similar edits": (0, 1),
+    "password-similar characters_per_edit": (1, 8),
     "password-age maximum_age_days": (1, 3653),
     "password-age warn_days": (0, 365),
     "second-factor proof_valid_days": (1, 3653),
