@@ -110,6 +110,8 @@ def test_ube_s_parameters_are_the_contract_s():
         "administrators-minimum advised_maximum": 4,
         "password-guessable minimum_guesses_log10": 10,
         "password-breached least_count": 1,
+        "password-similar edits": 1,
+        "password-similar characters_per_edit": 4,
         "password-runs longest_run": 2,
         "password-runs longest_sequence": 3,
         "password-age maximum_age_days": 365,
