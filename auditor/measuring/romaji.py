@@ -144,8 +144,8 @@ def _choices(pieces: Sequence[_Piece]) -> Iterator[Mapping[str, int]]:
     yield from bundles
     for changed in chain(((choice,) for choice in counts), combinations(counts, 2)):
         for bundle in bundles:
-            for options in product(*(range(counts[choice]) for choice in changed)):
-                yield {**bundle, **dict(zip(changed, options, strict=True))}
+            for made in product(*(range(counts[choice]) for choice in changed)):
+                yield {**bundle, **dict(zip(changed, made, strict=True))}
 
 
 def _bundle(choice: str) -> tuple[int, ...]:
