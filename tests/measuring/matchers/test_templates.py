@@ -69,11 +69,11 @@ def guesses_of(text: str, matches: Sequence[Match] | None = None) -> float | Non
 @pytest.mark.parametrize(
     ("password", "product"),
     [
-        ("yamada2024", 10 * 20),
-        ("2024yamada", 2 * 20 * 10),  # tried in the second round
-        ("yamada-2024!", 10 * 2 * 20 * 2),
+        ("yamada2024", 10 * 10),
+        ("2024yamada", 2 * 10 * 10),  # tried in the second round
+        ("yamada-2024!", 10 * 2 * 10 * 2),
         ("ube_koho_0401", 2 * (2 * 3 * 3 * 1 * 366)),  # the second separator is the same again
-        ("ubekohotwitter2024", 5 * (2 * 3 * 4 * 20)),
+        ("ubekohotwitter2024", 5 * (2 * 3 * 4 * 10)),
         ("yamadatarou1", 2 * (10 * 20 * 5)),
         ("YamadaTarou1", 2 * (10 * 20 * 5) * 2),  # capitals in one style count once
         ("yamada20240401!!", 10 * 14600 * 2 * 2),
@@ -85,9 +85,9 @@ def guesses_of(text: str, matches: Sequence[Match] | None = None) -> float | Non
         ("dragonube", 2 * (50 * 2)),
         ("p@ssw0rd!", 40 * 2),
         ("qwert123", 30 * 7),
-        ("ubeube2024", 4 * 20),
+        ("ubeube2024", 4 * 10),
         ("sakura.sakura", 2 * 8 * 4 * 8),
-        ("yamadasan12", 4 * (10 * 22 * 6)),
+        ("yamadasan12", 4 * (10 * 27 * 6)),
     ],
 )
 def test_a_template_counts_its_round_times_its_parts(password: str, product: float) -> None:
@@ -131,12 +131,13 @@ def test_three_words_count_only_around_a_word_of_the_office() -> None:
 @pytest.mark.parametrize(
     ("digits", "guesses", "kind"),
     [
-        ("2024", 20, "year"),
-        ("1960", 66, "year"),
+        ("2024", 10, "year"),
+        ("1960", 65, "year"),
         ("25", 20, "year"),
+        ("85", 100, ""),
         ("0401", 366, "date"),
         ("3112", 732, "date"),
-        ("202504", 240, "date"),
+        ("202504", 120, "date"),
         ("7", 10, ""),
         ("1", 5, ""),
         ("12", 6, ""),
@@ -189,7 +190,7 @@ def test_separators_count_by_their_likelihood(text: str, place: int, end: int, g
 
 @pytest.mark.parametrize(
     ("letters", "guesses"),
-    [("t", 26), ("kx", 676), ("mai", 1000), ("kxq", 17576), ("san", 22), ("sensei", 22), ("abcd", None)],
+    [("t", 26), ("kx", 676), ("mai", 1000), ("kxq", 17576), ("san", 27), ("sensei", 27), ("abcd", None)],
 )
 def test_a_few_letters_count_as_a_title_or_as_their_space(letters: str, guesses: float | None) -> None:
     assert letters_guesses(letters) == guesses
@@ -242,7 +243,7 @@ def cheapest_by_trying_all(pieces: Pieces, place: int, state: State) -> float:
     )
 
 
-@given(passwords)
+@given(passwords.filter(lambda password: not password.isdecimal()))
 def test_the_search_finds_the_cheapest_rule_of_all(password: str) -> None:
     lower = password.lower()
     pieces = pieces_of(reading(lower), matches_in(lower))

@@ -9,6 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from auditor.measuring.guessing.matchers.years import (
+    FEWEST_YEARS,
+    is_recent,
+    year_guesses,
+    year_of_two_digits,
+)
+
 # Nothing at all is tried first, so the first sign is the second try.
 _SEPARATORS: Mapping[str, int] = {
     sign: place for place, sign in enumerate("-_.@#/!&*+ ~:=,$%?・;^|'\"()[]<>{}\\`", start=2)
@@ -21,11 +28,6 @@ _ROWS = ("!@#$%^&*()_+", "!\"#$%&'()=~|")
 """The digits' row with shift, on the US and on the Japanese keyboard."""
 
 _LONGEST_ENDING = 4
-
-REFERENCE_YEAR = 2026
-"""Years are counted from here, as zxcvbn counts them from 2017: the nearer the likelier, no fewer than 20."""
-
-_FEWEST_YEARS = 20
 
 
 def separator_guesses(text: str, place: int, end: int) -> float | None:
@@ -64,9 +66,7 @@ def ending_guesses(signs: str) -> float | None:
 _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _DAY_MONTH = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])")
 _SHORT_MONTH_DAY = re.compile(r"[1-9](?:0[1-9]|[12][0-9]|3[01])|1[0-2][1-9]")
-_YEAR = re.compile(r"19[0-9]{2}|20[0-4][0-9]")
-_YEAR_MONTH = re.compile(r"(19[0-9]{2}|20[0-4][0-9])(?:0[1-9]|1[0-2])")
-_SHORT_YEAR = re.compile(r"1[5-9]|2[0-9]|30")
+_YEAR_MONTH = re.compile(r"((?:19|20)[0-9]{2})(?:0[1-9]|1[0-2])")
 _ROUND = re.compile(r"[1-9]0+|0+[1-9]")
 
 LONGEST_NUMBER = 8
@@ -74,28 +74,24 @@ LONGEST_NUMBER = 8
 
 def number_guesses(digits: str) -> tuple[float, str]:
     """How many numbers are tried before this one, and the kind of weakness it is ("" for a mere number)."""
-    if _YEAR.fullmatch(digits):
-        return _years(int(digits)), "year"
     length = len(digits)
+    if length == 4 and is_recent(int(digits)):
+        return year_guesses(int(digits)), "year"
     if "1234567890".startswith(digits) or "0123456789".startswith(digits):
         return 4.0 + length, ""
     if digits == digits[0] * length or _ROUND.fullmatch(digits):
         return 10.0 * length, ""  # one digit is free: 7, 777, 700, 007
-    if length == 2 and _SHORT_YEAR.fullmatch(digits):
-        return float(_FEWEST_YEARS), "year"
+    if length == 2 and (years := year_guesses(year_of_two_digits(int(digits)))) == FEWEST_YEARS:
+        return 2 * years, "year"  # the present's; any other pair is a mere number, too
     if _MONTH_DAY.fullmatch(digits):
         return 366.0, "date"
     if _DAY_MONTH.fullmatch(digits) or _SHORT_MONTH_DAY.fullmatch(digits):
         return 2 * 366.0, "date"
-    if year_month := _YEAR_MONTH.fullmatch(digits):
-        return 12 * _years(int(year_month[1])), "date"
+    if (year_month := _YEAR_MONTH.fullmatch(digits)) and is_recent(int(year_month[1])):
+        return 12 * year_guesses(int(year_month[1])), "date"
     if length == 4 and (digits[:2] == digits[2:] or (digits[0] == digits[1] and digits[2] == digits[3])):
         return 300.0, ""  # 2525, 1122
     return 10.0**length, ""
-
-
-def _years(year: int) -> float:
-    return float(max(abs(REFERENCE_YEAR - year), _FEWEST_YEARS))
 
 
 LONGEST_LETTERS = 3
@@ -104,9 +100,9 @@ _SYLLABLES = re.compile(r"(?:[bdfghjkmnprstwyz]?[aeiou]|n)+")
 
 TITLES = frozenset((
     "san", "kun", "chan", "sama", "tan", "rin", "sensei", "shi", "si", "ken", "ku", "cho", "chou", "machi", "mura",
-    "son", "ka", "bu", "kyoku", "kakari", "shitsu", "situ",
+    "son", "ka", "bu", "kyoku", "kakari", "shitsu", "situ", "jp", "com", "net", "ver", "no",
 ))  # fmt: skip
-"""What stands behind the names of people, of places and of sections."""
+"""What stands behind the names of people, of places and of sections, of sites, and before numbers."""
 
 LONGEST_TITLE = max(map(len, TITLES))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from string import ascii_lowercase, digits
 
 from auditor.measuring.guessing.match import Match
 from auditor.measuring.guessing.matchers.template_counts import (
@@ -39,6 +40,8 @@ _WORD = (Part.WORD,)
 _WORD_OR_NUMBER = (Part.WORD, Part.NUMBER)
 _ENDING = (Part.ENDING,)
 _SIGNS = re.compile(r"[\W_]+")
+_DIGITS = frozenset(digits)
+_LETTERS = frozenset(ascii_lowercase)
 
 _SHORTEST_WORD = 3  # a shorter one is told by its letters, unless it is a name or a word of the office
 _SHORTEST_SPLIT = 4  # digits are cut only beside so many that some matcher knows: a year, a pun, a date
@@ -88,47 +91,47 @@ def _in_usual_capitals(token: str) -> bool:
     )
 
 
-_STRETCHES = re.compile(r"(?P<digits>[0-9]+)|(?P<letters>[a-z]+)|(?P<signs>(?:[^\w]|_)+)")
+_STRETCHES = re.compile(r"[0-9]+|[a-z]+|(?:[^\w]|_)+")
 
 
-def _read_stretches(text: str, begins: Iterable[int], ends: Iterable[int], pieces: Pieces) -> None:
+def _read_stretches(text: str, begins: set[int], ends: set[int], pieces: Pieces) -> None:
     """Signs, digits and letters that no list needs to hold."""
     for stretch in _STRETCHES.finditer(text):
-        read = _READERS[stretch.lastgroup or ""]
-        for start, end in _cut(stretch.start(), stretch.end(), begins, ends):
-            for part, guesses, kind in read(text, start, end):
-                known = pieces[start].get((part, end))
-                if known is None or guesses < known[0]:
-                    pieces[start][part, end] = guesses, kind
+        start, end = stretch.span()
+        read = (
+            _read_digits
+            if text[start] in _DIGITS
+            else _read_letters
+            if text[start] in _LETTERS
+            else _read_signs
+        )
+        read(text, start, end, pieces[start])
+        if end - start > 1:
+            for place in begins:
+                if start < place < end:
+                    read(text, start, place, pieces[start])
+            for place in ends:
+                if start < place < end:
+                    read(text, place, end, pieces[place])
 
 
-def _cut(start: int, end: int, begins: Iterable[int], ends: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """The whole stretch, its front up to where a match begins, its rest from where a match ends."""
-    yield start, end
-    if end - start > 1:
-        yield from ((start, place) for place in begins if start < place < end)
-        yield from ((place, end) for place in ends if start < place < end)
-
-
-def _read_digits(text: str, start: int, end: int) -> Iterator[tuple[Part, float, str]]:
+def _read_digits(text: str, start: int, end: int, starting: dict[Piece, Count]) -> None:
     if end - start <= LONGEST_NUMBER:
-        yield Part.NUMBER, *number_guesses(text[start:end])
+        guesses, kind = number_guesses(text[start:end])
+        known = starting.get((Part.NUMBER, end))
+        if known is None or guesses < known[0]:
+            starting[Part.NUMBER, end] = guesses, kind
 
 
-def _read_letters(text: str, start: int, end: int) -> Iterator[tuple[Part, float, str]]:
+def _read_letters(text: str, start: int, end: int, starting: dict[Piece, Count]) -> None:
     if end - start <= LONGEST_TITLE and (guesses := letters_guesses(text[start:end])) is not None:
-        yield Part.LETTERS, guesses, ""
+        starting[Part.LETTERS, end] = guesses, ""
 
 
-def _read_signs(text: str, start: int, end: int) -> Iterator[tuple[Part, float, str]]:
+def _read_signs(text: str, start: int, end: int, starting: dict[Piece, Count]) -> None:
     if (guesses := separator_guesses(text, start, end)) is not None:
-        yield Part.SEPARATOR, guesses, ""
+        starting[Part.SEPARATOR, end] = guesses, ""
     if (guesses := ending_guesses(text[start:end])) is not None:
-        yield Part.ENDING, guesses, ""
-
-
-_READERS: Mapping[str, Callable[[str, int, int], Iterator[tuple[Part, float, str]]]] = {
-    "digits": _read_digits,
-    "letters": _read_letters,
-    "signs": _read_signs,
-}
+        known = starting.get((Part.ENDING, end))
+        if known is None or guesses < known[0]:
+            starting[Part.ENDING, end] = guesses, ""
