@@ -14,7 +14,7 @@ from importlib import import_module
 
 from zxcvbn import zxcvbn
 
-PARTS = ("night", "measuring", "vault")
+PARTS = ("night", "measuring", "similar", "vault")
 MILLISECONDS = {"ms": 1.0, "s": 1000.0}
 
 

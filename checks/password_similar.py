@@ -174,15 +174,17 @@ def _others(
 ) -> tuple[Text, tuple[str, ...]]:
     """The message, and the logins to be named. From large groups no more is read than will be named."""
     enough = NAMED + 2  # the password itself may be among them, and one more shows that there are more
-    near = set[int]().union(*(group.places[:enough] for group in groups)) - {place}
+    largest = max(groups, key=lambda group: len(group.places))
+    if len(largest.places) <= enough:
+        near = set[int]().union(*(group.places for group in groups)) - {place}
+        sentence = EXACTLY
+        count = sum(len(passwords[other].login_ids) for other in near)
+    else:
+        near = set(largest.places[:enough]) - {place}
+        sentence = EXACTLY if len(groups) == 1 else AT_LEAST
+        count = largest.logins - len(passwords[place].login_ids)
     named = islice(chain.from_iterable(passwords[other].login_ids for other in sorted(near)), NAMED)
-    count = sum(len(passwords[other].login_ids) for other in near)
-    exact = all(len(group.places) <= enough for group in groups)
-    if not exact:
-        largest = max(group.logins for group in groups) - len(passwords[place].login_ids)
-        count = max(count, largest)
-        exact = len(groups) == 1
-    message = (EXACTLY if exact else AT_LEAST).fill(count=count)
+    message = sentence.fill(count=count)
     if count > NAMED:
         message += FIRST.fill(count=NAMED)
     return message, tuple(sorted(named))
