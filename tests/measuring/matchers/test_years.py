@@ -86,7 +86,9 @@ def test_capitals_separators_and_distance_make_a_fiscal_year_dearer(text: str, g
     assert whole(fiscal_years, text, "fiscal-year") == guesses
 
 
-@pytest.mark.parametrize("text", ["nendo", "fy", "fy1867", "r99nendo", "nendokan", "h0nendo", "年度末"])
+@pytest.mark.parametrize(
+    "text", ["nendo", "fy", "fy1867", "r99nendo", "nendokan", "h0nendo", "年度末", "fy8", "8fy"]
+)
 def test_other_texts_are_no_fiscal_years(text: str) -> None:
     assert not found(fiscal_years, text)
 

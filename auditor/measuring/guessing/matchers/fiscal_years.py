@@ -40,6 +40,8 @@ def fiscal_years(reading: Reading) -> Iterator[Match]:
 def _fiscal_year(
     reading: Reading, found: re.Match[str], era: str | None, written: str, separator: str | None
 ) -> Iterator[Match]:
+    if len(written) == 1 and not era and "fy" in found[0]:
+        return  # fy8 is more likely a piece of anything else
     years = [year for year in _years(era, number(written), len(written)) if year and is_recent(year)]
     if years:
         capitals = 2 if reading.text[found.start() : found.end()] != found[0] else 1
