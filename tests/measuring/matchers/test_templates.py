@@ -70,24 +70,25 @@ def guesses_of(text: str, matches: Sequence[Match] | None = None) -> float | Non
     ("password", "product"),
     [
         ("yamada2024", 10 * 10),
-        ("2024yamada", 2 * 10 * 10),  # tried in the second round
+        ("2024yamada", 10 * 10),
         ("yamada-2024!", 10 * 2 * 10 * 2),
-        ("ube_koho_0401", 2 * (2 * 3 * 3 * 1 * 366)),  # the second separator is the same again
-        ("ubekohotwitter2024", 5 * (2 * 3 * 4 * 10)),
-        ("yamadatarou1", 2 * (10 * 20 * 5)),
-        ("YamadaTarou1", 2 * (10 * 20 * 5) * 2),  # capitals in one style count once
+        ("ube_koho_0401", 2 * 3 * 3 * 1 * 366),  # the second separator is the same again
+        ("ubekohotwitter2024", 3 * (2 * 3 * 4 * 10)),  # tried in the third round
+        ("yamadatarou1", 10 * 20 * 5),
+        ("YamadaTarou1", 10 * 20 * 5 * 2),  # capitals in one style count once
         ("yamada20240401!!", 10 * 14600 * 2 * 2),
-        ("4649ube", 2 * (5 * 2)),
-        ("r7koho", 2 * (20 * 3)),
-        ("!ube!", 3 * (2 * 2 * 2)),
-        ("t.yamada7", 4 * (26 * 4 * 10 * 10)),
-        ("dragonhorse", 2 * 4 * (50 * 70)),  # words that don't belong together
-        ("dragonube", 2 * (50 * 2)),
+        ("4649ube", 5 * 2),
+        ("r7koho", 20 * 3),
+        ("!ube!", 2 * (2 * 2 * 2)),
+        ("t.yamada7", 2 * (26 * 4 * 10 * 10)),
+        ("dragonhorse", 2 * (50 * 70)),  # words that don't belong together
+        ("dragonube", 50 * 2),
+        ("yamadatarouube7", 3 * 2 * (10 * 20 * 2 * 10)),
         ("p@ssw0rd!", 40 * 2),
         ("qwert123", 30 * 7),
         ("ubeube2024", 4 * 10),
-        ("sakura.sakura", 2 * 8 * 4 * 8),
-        ("yamadasan12", 4 * (10 * 27 * 6)),
+        ("sakura.sakura", 8 * 4 * 8),
+        ("yamadasan12", 2 * (10 * 27 * 6)),
     ],
 )
 def test_a_template_counts_its_round_times_its_parts(password: str, product: float) -> None:

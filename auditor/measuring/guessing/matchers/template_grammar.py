@@ -33,19 +33,31 @@ class Part(StrEnum):
 _ANY_WORD = (Part.OFFICE, Part.NAME, Part.WORD)
 
 _ROUNDS: Sequence[Sequence[str]] = (
-    ("W S? N E?", "W E"),
-    ("W S? W E?", "W S? W S? N E?", "N S? W E?", "N E"),
-    ("E W S? N E?", "E W E?", "E N E?", "W S? N S? N E?", "W E N", "W N E N"),
-    ("W S? N S? W E?", "N S? W S? W E?", "X S? W S? N? E?", "W S? X S? N? E?", "X S? N E?", "N S? N E?", "E W E N"),
-    ("W S? W S? W E?", "W S? W S? W S? N E?", "N S? W S? N E?", "E W S? W S? N? E?", "N S? W S? X E?"),
-    ("W S? W S? X S? N? E?", "W S? X S? W S? N? E?", "X S? W S? W S? N? E?", "W S? N S? W S? N E?", "W S? W S? N S? N E?"),
+    (
+        "W S? N E?", "W E", "N E",
+        "W S? W E?", "W S? W S? N E?",
+        "N S? W E?",
+    ),
+    (
+        "E W S? N E?", "E W E?", "E N E?", "E W E N", "W E N", "W N E N",
+        "W S? N S? N E?", "W S? N S? W E?", "N S? W S? W E?", "N S? N E?",
+        "X S? N E?", "X S? W S? N? E?", "W S? X S? N? E?",
+    ),
+    (
+        "W S? W S? W E?", "W S? W S? W S? N E?",
+        "E W S? W S? N? E?", "N S? W S? N E?", "N S? W S? X E?",
+    ),
+    (
+        "W S? W S? X S? N? E?", "W S? X S? W S? N? E?", "X S? W S? W S? N? E?",
+        "W S? N S? W S? N E?", "W S? W S? N S? N E?",
+    ),
 )  # fmt: skip
 """``W`` is any word, ``?`` marks a part that may be missing (its count, see ``template_counts``, then is 1)."""
 
 _TOGETHER: Mapping[str, float] = {
     "O": 1, "M": 1, "G": 1,
-    "OO": 1, "MO": 1, "MM": 1, "GO": 1, "GM": 2, "GG": 4,
-    "OOO": 1, "MOO": 1, "MMO": 2, "GOO": 2, "GMO": 4,
+    "OO": 1, "MO": 1, "GO": 1, "MM": 1, "GM": 1, "GG": 2,
+    "OOO": 1, "MOO": 1, "GOO": 1, "MMO": 2, "GMO": 4,
 }  # fmt: skip
 """Sorts of words that go together → in how many ways lists of such sorts are tried before. Others never are."""
 

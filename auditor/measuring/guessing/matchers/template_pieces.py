@@ -31,10 +31,10 @@ _PARTS: Mapping[str, tuple[Part, ...]] = {
     **dict.fromkeys(("city-word", "account-word", "office-word", "service", "season"), (Part.OFFICE,)),
     **dict.fromkeys(("family-name", "given-name", "place", "name"), (Part.NAME,)),
     **dict.fromkeys(
-        ("year", "date", "era-date", "fiscal-year", "phone-number", "postal-code"), (Part.NUMBER,)
+        ("year", "date", "era-date", "fiscal-year", "phone-number", "postal-code", "template"), (Part.NUMBER,)
     ),
 }
-"""Kind of a match → what it can be in a rule. All others, those of digits apart, are a word like any other."""
+"""Kind of a match → what it can be in a rule (a template within one is a number with its word). All others, those of digits apart, are a word like any other."""
 
 _WORD = (Part.WORD,)
 _WORD_OR_NUMBER = (Part.WORD, Part.NUMBER)
