@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from auditor.catalogue import load_checks, load_pack
@@ -18,6 +18,8 @@ from auditor.inventory.reading import read_sources
 from auditor.ledger import register, vaults
 from auditor.ledger.database import Ledger
 from auditor.ledger.register import Stored
+from auditor.measuring.breaches.list_file import BreachList
+from auditor.measuring.breaches.opening import open_source
 from auditor.nightly import people_index
 from auditor.scheduling import Job, Plan
 from auditor.settings import Settings
@@ -71,6 +73,7 @@ def examine(settings: Settings, given: Surroundings) -> Iterator[Probe]:
         (message("personal data for comparing"), lambda: _personal(settings, given)),
     ):
         yield _tried(name, probe) if stands else Probe(name, Result.FAILED, NOT_TRIED, MEND_FIRST)
+    yield _tried(message("list of leaked passwords"), lambda: _leaks(settings, given))
     yield _tried(message("run lock"), lambda: _lock(settings))
     yield _tried(message("report folder"), lambda: _reports(settings))
     yield _tried(message("schedule"), lambda: _schedule(settings, given))
@@ -198,6 +201,31 @@ def _personal(settings: Settings, given: Surroundings) -> Detail:
         todo = message("Import the inventory with its staff table, with the vault at hand.")
         return Result.FAILED, index.why.text, todo
     return Result.FINE, message("{count} people", count=len(stored.people)), None
+
+
+def _leaks(settings: Settings, given: Surroundings) -> Detail:
+    with open_source(settings.breach, given.today, lambda: given.now) as source:
+        if source is None:
+            todo = message("Build one with `auditor breach build` (docs/breach-lists.md); [breach] names it.")
+            return Result.WARNING, message("none is configured"), todo
+        if source.notes:
+            return Result.WARNING, source.notes[0], message("Download the rest and build it again.")
+        if not isinstance(source, BreachList):
+            return Result.FINE, message("the service answers"), None
+        header = source.header
+    detail = message(
+        "{number} hashes ({kind}), built on {day}",
+        number=f"{header.number:,}",
+        kind=header.kind.title,
+        day=header.built.isoformat(),
+    )
+    if given.today - header.built > LEAKS_AGE:
+        return Result.WARNING, detail, message("It is more than a year old: build a newer one.")
+    return Result.FINE, detail, None
+
+
+LEAKS_AGE = timedelta(days=366)
+"""After that the list lacks a year of leaks; a working rule of this product."""
 
 
 def _reports(settings: Settings) -> Detail:

@@ -14,6 +14,7 @@
     │   ├── WrongKey · KeyMissing · DamagedKey                              5
     │   └── VaultExposed          key, vault or folder open to other users           5
     ├── StoreError            the database cannot be used                   5
+    ├── BreachListError       a list of leaked passwords cannot be used              5
     ├── NotPermitted          this user may not use a file or folder            5
     └── Interrupted           the reader stopped it (Ctrl-C)                  5
     Terminated            SIGTERM; not an Exception                       5
@@ -157,6 +158,10 @@ class VaultExposed(VaultError):
 
 class StoreError(AuditorError):
     pass
+
+
+class BreachListError(AuditorError):
+    """A list or a service that is set up and cannot be used. In a night it stops nothing: its check is not seen."""
 
 
 class Interrupted(AuditorError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from auditor import engine, summary
 from auditor.catalogue import load_checks, load_pack
 from auditor.errors import UsageError
+from auditor.leaks import look_up
 from auditor.ledger import findings, register, runs, sightings, vaults
 from auditor.ledger.database import Ledger
 from auditor.ledger.register import Stored
@@ -29,7 +30,7 @@ from auditor.taking_in import TakenIn, fingerprint_key, take_in
 from auditor.vault.vault import Vault
 from auditor.version import VERSION
 from auditor.working_days import WorkingDays
-from checks._contract import Facts, Login, LoginMeasurement, Text, Unseen, WhyUnseen
+from checks._contract import Facts, Login, LoginMeasurement, Need, Text, Unseen, WhyUnseen
 from reports.audit import Audit, PackRef, RunInfo
 from reports.messages import Message, in_both, message
 
@@ -93,10 +94,12 @@ def run(
             )
         city = city_texts(settings.city.name, (*settings.city.words, *pack.words))
         measured = _measured(stored, vault, city, night.day, progress)
+        needs = frozenset[Need]().union(*(checks[rule.check].needs for rule in pack.rules))
+        leaks = look_up(settings.breach, needs, measured.by_login, vault, today=night.today, clock=night.clock)
         with ledger.transaction() if night.is_to_be_kept(newest) else ledger.rehearsal() as tx:
             vaults.see(tx, condition, night.today)
             runs.start(tx, night.run_id, night.day, started, ref, version=VERSION)
-            facts = _facts(tx, stored, measured, night)
+            facts = replace(_facts(tx, stored, measured, night), measurements=leaks.measurements)
             judged = engine.judge(pack, checks, facts)
             recorded = findings.record(
                 tx, night.run_id, night.day, judged.findings, facts.calendar, not_judged=judged.not_judged
@@ -118,7 +121,7 @@ def run(
                 facts=facts,
                 findings=recorded.findings,
                 closed=recorded.closed,
-                notes=(*map(in_both, warnings), *_notes(stored, facts)),
+                notes=(*map(in_both, warnings), *_notes(stored, facts), *leaks.notes),
             )
             runs.finish(tx, audit)
     return audit

@@ -11,10 +11,20 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -51,6 +61,35 @@ def _database(url: str) -> str:
             return url
         case _:
             raise PydanticCustomError("database", "no database address")
+
+
+def _none_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
+def _proxy(address: str | None) -> str | None:
+    if address is not None and not _is_plain_address(address, ("http", "https")):
+        raise PydanticCustomError("proxy", "no address of a proxy")
+    return address
+
+
+def _range_service(address: str) -> str:
+    """Not without TLS, except on this machine itself: who stands between could answer that nothing is known."""
+    here = _is_plain_address(address, ("http",)) and urlsplit(address).hostname in ("127.0.0.1", "localhost")
+    if not address.endswith("/") or not (here or _is_plain_address(address, ("https",))):
+        raise PydanticCustomError("range_service", "no address of a service")
+    return address
+
+
+def _is_plain_address(address: str, schemes: tuple[str, ...]) -> bool:
+    """Of a host, without a user or password (no secret stands in the settings) and without a query."""
+    try:
+        parsed = urlsplit(address)
+        _ = parsed.port
+    except ValueError:
+        return False
+    written_out = address.isascii() and address.isprintable() and not set(' \\@?#"<>') & set(address)
+    return written_out and parsed.scheme in schemes and bool(parsed.hostname)
 
 
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -94,6 +133,21 @@ class VaultChoice(_Part):
     credential: str = "auditor-vault-key"  # a file's name in $CREDENTIALS_DIRECTORY
 
 
+class BreachChoice(_Part):
+    """Where leaked passwords are looked up: nowhere, in a file of `auditor breach build`, or with a service."""
+
+    offline: Annotated[Path | None, BeforeValidator(_none_if_empty)] = None
+    online: StrictBool = False
+    proxy: Annotated[str | None, BeforeValidator(_none_if_empty), AfterValidator(_proxy)] = None
+    address: Annotated[str, AfterValidator(_range_service)] = "https://api.pwnedpasswords.com/range/"
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if self.offline is not None and self.online:
+            raise PydanticCustomError("offline_and_online", "one of both")
+        return self
+
+
 class AuditChoice(_Part):
     fail_on: Severity = Severity.LOW
 
@@ -118,6 +172,7 @@ class Written(_Part):
     inventory: InventoryChoice = InventoryChoice()
     store: Store = Store()
     vault: VaultChoice = VaultChoice()
+    breach: BreachChoice = BreachChoice()
     audit: AuditChoice = AuditChoice()
     report: ReportChoice = ReportChoice()
     schedule: Schedule = Schedule()
@@ -183,7 +238,7 @@ def _read(path: Path) -> str:
 
 
 def _absolute(written: Written, folder: Path) -> Settings:
-    policy, inventory, vault = written.policy, written.inventory, written.vault
+    policy, inventory, vault, breach = written.policy, written.inventory, written.vault, written.breach
     if policy.pack.endswith(".toml"):
         policy = policy.model_copy(update={"pack": str(folder / policy.pack)})
     return Settings(
@@ -196,6 +251,7 @@ def _absolute(written: Written, folder: Path) -> Settings:
         ),
         store=Store(url=_absolute_url(written.store.url, folder)),
         vault=vault.model_copy(update={"path": folder / vault.path, "key_file": folder / vault.key_file}),
+        breach=breach.model_copy(update={"offline": breach.offline and folder / breach.offline}),
         audit=written.audit,
         report=ReportChoice(folder=folder / written.report.folder),
         schedule=written.schedule,
@@ -247,6 +303,7 @@ _WORDS = message("write one of {expected}")
 _TEXT = message("write text in quotation marks")
 _NUMBER = message("write a whole number")
 _SECTION = message("write a section of its own in square brackets")
+_YES_OR_NO = message("write true or false")
 _SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do about it
     "extra_forbidden": message("there is no such setting"),
     "enum": _WORDS,
@@ -258,12 +315,20 @@ _SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do
     "string_type": _TEXT,
     "path_type": _TEXT,
     "tuple_type": message('write a list, for example ["one", "two"]'),
+    "bool_type": _YES_OR_NO,
     "int_type": _NUMBER,
     "int_parsing": _NUMBER,
     "int_from_float": _NUMBER,
     "model_type": _SECTION,
     "model_attributes_type": _SECTION,
     "dict_type": _SECTION,
+    "offline_and_online": message("name a file (offline) or ask a service (online), not both"),
+    "proxy": message(
+        'no address of a proxy; write for example "http://proxy.example.lg.jp:8080", without user and password'
+    ),
+    "range_service": message(
+        'no address of such a service; write for example "https://api.pwnedpasswords.com/range/"'
+    ),
     "zone": message('no such time zone; write for example "Asia/Tokyo"'),
     "database": message(
         "no database address; write for example sqlite:///auditor.db or "

@@ -44,7 +44,10 @@ def files(folder: Path) -> dict[str, str]:
 
 
 def test_where_everything_is_in_order_every_probe_is_fine(ready: SmallOffice) -> None:
-    assert {name: probe.result for name, probe in probes(ready).items() if probe.result != Result.FINE} == {}
+    """Without a list of leaked passwords, which not every city has."""
+    assert {name: probe.result for name, probe in probes(ready).items() if probe.result != Result.FINE} == {
+        "list of leaked passwords": Result.WARNING
+    }
 
 
 def test_looking_changes_nothing_and_makes_nothing(ready: SmallOffice) -> None:

@@ -9,6 +9,7 @@ import pytest
 from auditor import nightly
 from auditor.catalogue import load_checks
 from auditor.errors import PackError, RunUnderWay, SourceFaults, UsageError
+from auditor.leaks import NO_LIST
 from auditor.ledger import register
 from auditor.taking_in import take_in
 from checks._contract import AnyCheck, Facts, Login, Outcome, Text, WhyUnseen
@@ -323,7 +324,7 @@ def test_the_words_of_a_note_are_there_in_both_languages(office: SmallOffice) ->
 
 
 def test_a_table_that_lost_its_name_is_noted_with_the_table_that_is_kept(office: SmallOffice) -> None:
-    assert office.night().notes == ()
+    assert office.night().notes == (NO_LIST,)
     source = office.folder / "source"
     (source / "administrators.csv").rename(source / "担当者一覧.csv")
     audit = office.night(today=TOMORROW)

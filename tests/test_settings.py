@@ -53,6 +53,18 @@ FAULTS: list[tuple[str, int, str, str]] = [  # content, line, key, what to do
     ("[store]\nurl = 'sqlite://'", 2, "store.url", "names no file"),
     ("[store]\nurl = 'sqlite:///:memory:'", 2, "store.url", "names no file"),
     ("[store]\nurl = 'sqlite:///file:a?mode=memory'", 2, "store.url", "names no file"),
+    ("[breach]\noffline = 5", 2, "breach.offline", "quotation marks"),
+    ("[breach]\nonline = 'yes'", 2, "breach.online", "true or false"),
+    ("[breach]\nonline = 1", 2, "breach.online", "true or false"),
+    ("[breach]\nonline = true\noffline = 'a.list'", 1, "breach", "not both"),
+    ("[breach]\nproxy = 'proxy'", 2, "breach.proxy", "address of a proxy"),
+    ("[breach]\nproxy = 'socks5://proxy:1'", 2, "breach.proxy", "address of a proxy"),
+    ("[breach]\nproxy = 'http://user:word@proxy:8080'", 2, "breach.proxy", "without user and password"),
+    ("[breach]\nproxy = 'http://proxy:none'", 2, "breach.proxy", "address of a proxy"),
+    ("[breach]\naddress = ''", 2, "breach.address", "address of such a service"),
+    ("[breach]\naddress = 'http://example.com/range/'", 2, "breach.address", "address of such a service"),
+    ("[breach]\naddress = 'https://example.com/range'", 2, "breach.address", "address of such a service"),
+    ("[breach]\naddress = 'https://a:b@example.com/'", 2, "breach.address", "address of such a service"),
     ("[schedule]\nnightly = '24:00'", 2, "schedule.nightly", "02:30"),
     ("[schedule]\nnightly = '2:30'", 2, "schedule.nightly", "02:30"),
     ("[schedule]\nmonthly_day = 0", 2, "schedule.monthly_day", "at least 1"),
@@ -97,6 +109,7 @@ def test_every_fault_of_the_table_has_a_sentence_of_its_own(tmp_path: Path, cont
         f"[vault]\nkey = '{PASSWORD}'",
         f"[schedule]\nzone = '{PASSWORD}'\nmonthly_day = '{PASSWORD}'\nnightly = '{PASSWORD}'",
         f"language = '{PASSWORD}'",
+        f"[breach]\nproxy = 'http://user:{PASSWORD}@proxy:8080'\naddress = 'https://{PASSWORD}'",
         f"store = '{PASSWORD}'",
         f"[store]\nurl = '{PASSWORD}",
         f"[store]\nurl = {PASSWORD}",
@@ -177,13 +190,15 @@ def test_paths_are_relative_to_the_file_and_not_to_the_working_folder(
     office.mkdir()
     written(
         office,
-        '[policy]\npack = "own/city.toml"\n[inventory]\nsources = ["a.xlsx", "/else/b.xlsx"]\n[report]\nfolder = "out"\n',
+        '[policy]\npack = "own/city.toml"\n[inventory]\nsources = ["a.xlsx", "/else/b.xlsx"]\n[report]\nfolder = "out"\n'
+        '[breach]\noffline = "lists/a.list"\n',
     )
     monkeypatch.chdir(tmp_path)
     settings = load(Path(office.name) / "config.toml")
     assert settings.policy.pack == str(office / "own" / "city.toml")
     assert settings.inventory.sources == (office / "a.xlsx", Path("/else/b.xlsx"))
     assert settings.report.folder == office / "out"
+    assert settings.breach.offline == office / "lists" / "a.list"
 
 
 @pytest.mark.parametrize(
