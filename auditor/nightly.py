@@ -7,8 +7,9 @@ No step reaches back. The report is written by whoever asked for the audit.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -18,19 +19,20 @@ from auditor import engine, summary
 from auditor.catalogue import load_checks, load_pack
 from auditor.errors import UsageError
 from auditor.leaks import look_up
-from auditor.ledger import findings, register, runs, sightings, vaults
+from auditor.ledger import findings, measurements, register, runs, sightings, vaults
 from auditor.ledger.database import Ledger
 from auditor.ledger.register import Stored
 from auditor.measuring.fingerprints import FingerprintKey
-from auditor.measuring.measure import Request, measure
+from auditor.measuring.measure import Helpers, Measured, Past, Request, measure
 from auditor.measuring.personal import PersonalIndex
 from auditor.measuring.words import city_texts, words_of
+from auditor.measuring.workers import Limits
 from auditor.settings import Settings
 from auditor.taking_in import TakenIn, fingerprint_key, take_in
 from auditor.vault.vault import Vault
 from auditor.version import VERSION
 from auditor.working_days import WorkingDays
-from checks._contract import Facts, Login, LoginMeasurement, Need, Text, Unseen, WhyUnseen
+from checks._contract import Facts, Login, Need, Text, Unseen, WhyUnseen
 from reports.audit import Audit, PackRef, RunInfo
 from reports.messages import Message, in_both, message
 
@@ -43,6 +45,7 @@ class Night:
     today: date
     clock: Callable[[], datetime]
     run_id: str
+    seconds: Callable[[], float] = time.monotonic  # even, for time limits; the same in all processes
 
     def is_to_be_kept(self, newest: date | None) -> bool:
         """Whether the ledger keeps this audit; ``newest`` is the latest day it has one of.
@@ -92,11 +95,14 @@ def run(
                     "Take one in with `auditor import`, or name it in the settings: [inventory] sources."
                 ),
             )
+        is_kept = night.is_to_be_kept(newest)
         city = city_texts(settings.city.name, (*settings.city.words, *pack.words))
-        measured = _measured(stored, vault, city, night.day, progress)
+        measured = _measured(ledger, stored, vault, night, city=city, progress=progress)
         needs = frozenset[Need]().union(*(checks[rule.check].needs for rule in pack.rules))
-        leaks = look_up(settings.breach, needs, measured.by_login, vault, today=night.today, clock=night.clock)
-        with ledger.transaction() if night.is_to_be_kept(newest) else ledger.rehearsal() as tx:
+        leaks = look_up(
+            settings.breach, needs, measured.by_login, vault, today=night.today, clock=night.clock
+        )
+        with ledger.transaction() if is_kept else ledger.rehearsal() as tx:
             vaults.see(tx, condition, night.today)
             runs.start(tx, night.run_id, night.day, started, ref, version=VERSION)
             facts = replace(_facts(tx, stored, measured, night), measurements=leaks.measurements)
@@ -124,32 +130,39 @@ def run(
                 notes=(*map(in_both, warnings), *_notes(stored, facts), *leaks.notes),
             )
             runs.finish(tx, audit)
+            if is_kept:
+                measurements.keep(tx, measured.rows(), measured.by_login.keys())
     return audit
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    """The measurements, and the public id of the key their fingerprints were made with (None: there was no key)."""
-
-    key_id: str | None
-    by_login: dict[str, LoginMeasurement]
-
-
 def _measured(
-    stored: Stored, vault: Vault, city: tuple[str, ...], day: date, progress: Callable[[int, int], None]
-) -> _Measured:
-    """Every login that serves an account which is not closed, measured."""
+    ledger: Ledger,
+    stored: Stored,
+    vault: Vault,
+    night: Night,
+    *,
+    city: tuple[str, ...],
+    progress: Callable[[int, int], None],
+) -> Measured:
+    """Every login that serves an account which is not closed, measured tonight or remembered."""
     key = fingerprint_key(vault)
-    requests = tuple(_requests(stored, day))
-    by_login = measure(
+    requests = tuple(_requests(stored, night.day))
+    elsewhere = vault.elsewhere()
+    return measure(
         requests,
         vault,
         key,
         people_index(stored, key),
         city,
+        past=Past(_rows(ledger), vault.stamps()),
+        helpers=Helpers(elsewhere, Limits.of_this_machine(night.seconds)) if elsewhere else None,
         progress=lambda done: progress(done, len(requests)),
     )
-    return _Measured(key.id if key else None, by_login)
+
+
+def _rows(ledger: Ledger) -> Iterator[tuple[str, bytes]]:
+    with ledger.reading() as tx:
+        yield from measurements.rows(tx)
 
 
 def people_index(stored: Stored, key: FingerprintKey | None) -> PersonalIndex | Unseen:
@@ -188,7 +201,7 @@ def _tied(stored: Stored, logins: Mapping[str, Login], day: date) -> dict[str, f
     }
 
 
-def _facts(tx: Connection, stored: Stored, measured: _Measured, night: Night) -> Facts:
+def _facts(tx: Connection, stored: Stored, measured: Measured, night: Night) -> Facts:
     seen = (
         {}
         if measured.key_id is None

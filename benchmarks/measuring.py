@@ -18,7 +18,7 @@ from auditor.measuring.measure import Request, measure
 from auditor.measuring.near import near_forms
 from auditor.measuring.personal import PersonalForms, PersonalIndex, forms_of
 from auditor.vault.secret import Secret
-from checks._contract import Unseen
+from auditor.vault.vault import Entries
 
 Row = tuple[str, float, str]
 """What was measured, how much, in which unit."""
@@ -100,11 +100,8 @@ class _Vault:
     def __init__(self, passwords: dict[str, str]) -> None:
         self._passwords = passwords
 
-    def password(self, login_id: str) -> Secret | Unseen:
-        return Secret(self._passwords[login_id])
-
-    def seed(self, _login_id: str) -> Secret | Unseen | None:
-        return Secret("GEZDGNBVGY3TQOJQ")
+    def entries(self, login_id: str) -> Entries:
+        return Entries(Secret(self._passwords[login_id]), Secret("GEZDGNBVGY3TQOJQ"))
 
 
 def _people(number: int) -> list[PersonalForms]:

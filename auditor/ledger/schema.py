@@ -37,7 +37,7 @@ from checks._contract import (
     Verified,
 )
 
-VERSION = "0001"
+VERSION = "0002"
 """The newest migration. Versions sort as text."""
 
 
@@ -246,6 +246,14 @@ sightings = Table(
     Column("run_id", ForeignKey(runs.c.id), nullable=False),
 )
 Index("ix_sightings_login_id_kind", sightings.c.login_id, sightings.c.kind)
+
+measurements = Table(
+    "measurements",
+    metadata,
+    # Not tied to the register: a row is of use only while a login is measured, and is forgotten after.
+    Column("login_id", FreeText, primary_key=True),
+    Column("content", LargeBinary, nullable=False),  # ``auditor.measuring.memory``
+)
 
 vaults = Table(
     "vaults",

@@ -2,41 +2,202 @@
 
 Each login is measured by itself. What breaks on one is told for that one as ``Unseen`` and stops no other; nothing of an
 exception's text goes anywhere, since it could hold anything. A plaintext lives no longer than its login's turn.
+
+What an earlier night measured and still stands (``memory``) is not measured again; the rest is shared out among
+``workers``, where the vault can be opened by another process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, VaultError
 from auditor.measuring import words
-from auditor.measuring.fingerprints import FingerprintKey
-from auditor.measuring.guessing import RankedWords, judge
+from auditor.measuring.fingerprints import FINGERPRINTS, FingerprintKey
+from auditor.measuring.guessing import Guesses, RankedWords, judge
+from auditor.measuring.memory import Memory, Remembered
 from auditor.measuring.near import near_forms
-from auditor.measuring.personal import PersonalIndex
+from auditor.measuring.personal import PersonalForms, PersonalIndex
+from auditor.measuring.request import Request
 from auditor.measuring.runs import longest_run, longest_sequence
 from auditor.measuring.seeds import measure_seed
-from auditor.vault.secret import Secret
-from checks._contract import LoginMeasurement, PasswordMeasurement, SeedMeasurement, Unseen, WhyUnseen
+from auditor.measuring.workers import Begun, Limits, Work, Workers
+from auditor.vault.vault import Elsewhere, Entries, Stamps, Vault
+from checks._contract import (
+    LoginMeasurement,
+    PasswordMeasurement,
+    PersonalMatch,
+    SeedMeasurement,
+    Unseen,
+    WhyUnseen,
+)
+from reports.messages import message
+
+__all__ = ["Helpers", "Measured", "Past", "Request", "SecretSource", "measure"]
 
 
 class SecretSource(Protocol):
     """What measuring asks of a vault."""
 
-    def password(self, login_id: str) -> Secret | Unseen: ...
-
-    def seed(self, login_id: str) -> Secret | Unseen | None: ...
+    def entries(self, login_id: str) -> Entries: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """One login to measure: the texts around it (``words.words_of``) and the staff numbers tied to it."""
+class Task:
+    """A login whose entries are to be read.
 
-    login_id: str
-    words: tuple[str, ...] = ()
-    tied: frozenset[str] = frozenset()
+    ``kept`` is what an earlier night measured. Of the same password it stands, but for what is to be made anew: ``guesses``,
+    ``personal``.
+    """
+
+    request: Request
+    kept: Remembered | None = None
+    guesses: bool = True
+    personal: bool = True
+
+    def is_confirmed_by(self, result: Result) -> bool:
+        """Whether all that was kept stands as it is, and need not be written again."""
+        if self.kept is None or self.guesses or self.personal:
+            return False
+        return result == Result(self.kept.measurement, self.kept.stamp)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """``stamp`` is that of the very entries which were measured; empty where they have none."""
+
+    measurement: LoginMeasurement
+    stamp: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Measurer:
+    """All that is needed to measure logins in one process. Made once a night, where there is anything to measure."""
+
+    vault: SecretSource
+    key: FingerprintKey | None
+    people: PersonalIndex | Unseen
+    city: RankedWords
+
+    def __call__(self, task: Task, begun: Begun = lambda: None) -> Result:
+        """``begun`` is called when the entries are read: the vault may take its time, measuring may not."""
+        login_id = task.request.login_id
+        try:
+            entries = self.vault.entries(login_id)
+        except Exception as error:  # noqa: BLE001 - one login must not stop the night; told as not seen
+            return Result(unseen(login_id, _why(error)), b"")
+        begun()
+        measurement = LoginMeasurement(login_id, self._password(task, entries), self._seed(entries))
+        if task.kept and _are_same(measurement.password, task.kept.measurement.password):
+            measurement = replace(measurement, breached=task.kept.measurement.breached)
+        return Result(measurement, entries.stamp or b"")
+
+    def _password(self, task: Task, entries: Entries) -> PasswordMeasurement | Unseen:
+        if isinstance(entries.password, Unseen):
+            return entries.password
+        if self.key is None:
+            return Unseen(WhyUnseen.NO_KEY)
+        try:
+            return self._measured(entries.password.reveal(), task, self.key)
+        except Exception as error:  # noqa: BLE001 - as above
+            return Unseen(_why(error))
+
+    def _measured(self, password: str, task: Task, key: FingerprintKey) -> PasswordMeasurement | Unseen:
+        if not password:
+            return Unseen(WhyUnseen.EMPTY)
+        fingerprint = key.password(password)
+        kept = task.kept.measurement.password if task.kept else None
+        if isinstance(kept, PasswordMeasurement) and kept.fingerprint == fingerprint:
+            if task.guesses:
+                guesses = self._judged(password, task.request)
+                kept = replace(kept, guesses_log10=guesses.log10, weaknesses=guesses.weaknesses)
+            return replace(kept, personal=self._looked_up(password, task.request)) if task.personal else kept
+        guesses = self._judged(password, task.request)
+        return PasswordMeasurement(
+            fingerprint=fingerprint,
+            length=len(password),
+            guesses_log10=guesses.log10,
+            weaknesses=guesses.weaknesses,
+            longest_run=longest_run(password),
+            longest_sequence=longest_sequence(password),
+            personal=self._looked_up(password, task.request),
+            near=near_forms(password, key),
+        )
+
+    def _judged(self, password: str, request: Request) -> Guesses:
+        account = RankedWords([("account-word", words.ranked(request.words))])
+        return judge(password, (account, self.city))
+
+    def _looked_up(self, password: str, request: Request) -> tuple[PersonalMatch, ...] | Unseen:
+        return self.people if isinstance(self.people, Unseen) else self.people.look_up(password, request.tied)
+
+    def _seed(self, entries: Entries) -> SeedMeasurement | Unseen | None:
+        if entries.seed is None or isinstance(entries.seed, Unseen):
+            return entries.seed
+        try:
+            return Unseen(WhyUnseen.NO_KEY) if self.key is None else measure_seed(entries.seed, self.key)
+        except Exception as error:  # noqa: BLE001 - as above
+            return Unseen(_why(error))
+
+
+def unseen(login_id: str, why: WhyUnseen) -> LoginMeasurement:
+    return LoginMeasurement(login_id, Unseen(why), Unseen(why))
+
+
+def _why(error: Exception) -> WhyUnseen:
+    return WhyUnseen.REFUSED if isinstance(error, AuditorError) else WhyUnseen.MEASURING_BROKE
+
+
+def _are_same(one: PasswordMeasurement | Unseen, other: PasswordMeasurement | Unseen) -> bool:
+    return (
+        isinstance(one, PasswordMeasurement)
+        and isinstance(other, PasswordMeasurement)
+        and one.fingerprint == other.fingerprint
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What earlier nights left: their rows, and by which stamps the vault knows what has not changed since."""
+
+    rows: Iterable[tuple[str, bytes]] = ()
+    stamps: Stamps | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """Other processes: how they get at the vault, and what they are allowed."""
+
+    elsewhere: Elsewhere
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All measurements by login, in the order in which they were asked for."""
+
+    key_id: str | None  # public id of the key their fingerprints were made with; None: there was none
+    by_login: dict[str, LoginMeasurement]
+    _requests: Mapping[str, Request]
+    _results: Mapping[str, Result | Remembered]
+    _as_remembered: Set[str]
+    _memory: Memory | None
+
+    def rows(self) -> Iterator[tuple[str, bytes]]:
+        """What later nights are to remember: login id and row of each measurement that was not remembered just so."""
+        if self._memory is None:
+            return
+        for login_id, measurement in self.by_login.items():
+            result = self._results[login_id]
+            if login_id in self._as_remembered and result.measurement is measurement:
+                continue
+            row = self._memory.row(self._requests[login_id], measurement, result.stamp)
+            if row is not None:
+                yield login_id, row
 
 
 def measure(
@@ -46,72 +207,123 @@ def measure(
     people: PersonalIndex | Unseen,
     city_words: Iterable[str] = (),
     *,
-    progress: Callable[[int], None] | None = None,
-) -> dict[str, LoginMeasurement]:
-    """Login id → its measurement. ``progress`` is told how many logins are done.
+    past: Past | None = None,
+    breach_list: str = "",
+    helpers: Helpers | None = None,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Measured:
+    """Measures every login asked for. ``progress`` is told how many are done.
 
     ``city_words`` are raw texts (``words.city_texts``). Without ``key`` nothing can be compared with other logins or
-    nights: passwords and seeds are then not seen.
+    nights: passwords and seeds are then not seen. ``breach_list`` is the version of the list of leaked passwords, by which
+    an earlier answer of it is remembered.
+
+    Without ``helpers`` all is measured in this process, and takes as long as it takes.
     """
-    city = RankedWords([("city-word", words.ranked(city_words))])
-    measured: dict[str, LoginMeasurement] = {}
-    for done, request in enumerate(requests, start=1):
-        measured[request.login_id] = LoginMeasurement(
-            request.login_id,
-            password=_password(request, vault, key, people, city),
-            seed=_seed(request.login_id, vault, key),
+    by_id = {request.login_id: request for request in requests}
+    city = tuple(city_words)
+    memory = None if key is None else Memory(key, people, city, breach_list)
+    remembered, tasks = _recollected(by_id, memory, past or Past())
+    results: dict[str, Result | Remembered] = dict(remembered)
+    as_remembered = set(remembered)
+    progress(len(results))
+    means = _Means(key, people, city)
+    with closing(_measured(tasks, vault, means, helpers)) as measured:
+        for task, result in measured:
+            login_id = task.request.login_id
+            results[login_id] = result
+            if task.is_confirmed_by(result):
+                as_remembered.add(login_id)
+            progress(len(results))
+    by_login = {login_id: results[login_id].measurement for login_id in by_id}
+    return Measured(key.id if key else None, by_login, by_id, results, as_remembered, memory)
+
+
+def _recollected(
+    requests: Mapping[str, Request], memory: Memory | None, past: Past
+) -> tuple[dict[str, Remembered], tuple[Task, ...]]:
+    """What still stands of earlier nights without a look at the entries, and what is left to do."""
+    remembered: dict[str, Remembered] = {}
+    tasks: dict[str, Task] = {}
+    hold = past.stamps.hold if past.stamps else _holds_nothing
+    for login_id, row in past.rows:
+        request = requests.get(login_id)
+        if memory is None or request is None or (found := memory.recall(request, row)) is None:
+            continue
+        if found.judged and found.looked_up and hold(login_id, found.stamp):
+            remembered[login_id] = found
+        else:
+            tasks[login_id] = Task(request, found, guesses=not found.judged, personal=not found.looked_up)
+    left = (login_id for login_id in requests if login_id not in remembered)
+    return remembered, tuple(tasks.get(login_id) or Task(requests[login_id]) for login_id in left)
+
+
+def _holds_nothing(_login_id: str, _stamp: bytes) -> bool:
+    return False
+
+
+# --- in this process, or in others ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What a measurer is made of beside its vault."""
+
+    key: FingerprintKey | None
+    people: PersonalIndex | Unseen
+    city_words: tuple[str, ...]
+
+    def measurer(self, vault: SecretSource) -> Measurer:
+        return Measurer(
+            vault, self.key, self.people, RankedWords([("city-word", words.ranked(self.city_words))])
         )
-        if progress is not None:
-            progress(done)
-    return measured
-
-
-def _password(
-    request: Request,
-    vault: SecretSource,
-    key: FingerprintKey | None,
-    people: PersonalIndex | Unseen,
-    city: RankedWords,
-) -> PasswordMeasurement | Unseen:
-    try:
-        secret = vault.password(request.login_id)
-        if isinstance(secret, Unseen):
-            return secret
-        if key is None:
-            return Unseen(WhyUnseen.NO_KEY)
-        return _measured(secret.reveal(), request, key, people, city)
-    except AuditorError:
-        return Unseen(WhyUnseen.REFUSED)
-    except Exception:  # noqa: BLE001 - one login must not stop the night; told as not seen, the run is incomplete
-        return Unseen(WhyUnseen.MEASURING_BROKE)
 
 
 def _measured(
-    password: str, request: Request, key: FingerprintKey, people: PersonalIndex | Unseen, city: RankedWords
-) -> PasswordMeasurement | Unseen:
-    if not password:
-        return Unseen(WhyUnseen.EMPTY)
-    account = RankedWords([("account-word", words.ranked(request.words))])
-    guesses = judge(password, (account, city))
-    return PasswordMeasurement(
-        fingerprint=key.password(password),
-        length=len(password),
-        guesses_log10=guesses.log10,
-        weaknesses=guesses.weaknesses,
-        longest_run=longest_run(password),
-        longest_sequence=longest_sequence(password),
-        personal=people if isinstance(people, Unseen) else people.look_up(password, request.tied),
-        near=near_forms(password, key),
-    )
+    tasks: Sequence[Task], vault: SecretSource, means: _Means, helpers: Helpers | None
+) -> Generator[tuple[Task, Result], None, None]:
+    if not tasks:
+        return
+    if helpers is None or means.key is None:
+        measurer = means.measurer(vault)
+        yield from ((task, measurer(task)) for task in tasks)
+        return
+    employment = _employment(vault, means, means.key, helpers.elsewhere)
+    with Workers(helpers.elsewhere.start, employment, helpers.limits) as workers:
+        for task, result in workers.do(tasks):
+            if isinstance(result, WhyUnseen):
+                yield task, Result(unseen(task.request.login_id, result), b"")
+            else:
+                yield task, result
 
 
-def _seed(login_id: str, vault: SecretSource, key: FingerprintKey | None) -> SeedMeasurement | Unseen | None:
-    try:
-        secret = vault.seed(login_id)
-        if secret is None or isinstance(secret, Unseen):
-            return secret
-        return Unseen(WhyUnseen.NO_KEY) if key is None else measure_seed(secret, key)
-    except AuditorError:
-        return Unseen(WhyUnseen.REFUSED)
-    except Exception:  # noqa: BLE001 - as above
-        return Unseen(WhyUnseen.MEASURING_BROKE)
+def _employment(
+    vault: SecretSource, means: _Means, key: FingerprintKey, elsewhere: Elsewhere
+) -> Callable[[], Work[Task, Result]]:
+    """What another process calls to measure as this one would, with a vault of its own."""
+    if elsewhere.start == "fork":
+        measurer = means.measurer(vault)
+        judge(
+            "", (measurer.city,)
+        )  # the lists, and everybody's forms: once for all who come from this process
+        if isinstance(means.people, PersonalIndex):
+            means.people.prepare()
+        return lambda: replace(measurer, vault=elsewhere.open())
+    people = means.people if isinstance(means.people, Unseen) else means.people.forms
+    return partial(_anew, elsewhere.open, key.id, people, means.city_words)
+
+
+def _anew(
+    open_vault: Callable[[], Vault],
+    key_id: str,
+    forms: tuple[PersonalForms, ...] | Unseen,
+    city_words: tuple[str, ...],
+) -> Measurer:
+    """Raises VaultError when this is not the vault, or not the key, that the other process has."""
+    vault = open_vault()
+    secret = vault.key(FINGERPRINTS)
+    key = None if secret is None else FingerprintKey.from_secret(secret)
+    if key is None or key.id != key_id:
+        raise VaultError(message("The vault's key for fingerprints is damaged."))
+    people = forms if isinstance(forms, Unseen) else PersonalIndex(forms, key)
+    return _Means(key, people, city_words).measurer(vault)

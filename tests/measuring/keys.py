@@ -2,6 +2,7 @@
 
 from auditor.measuring.fingerprints import FingerprintKey
 from auditor.vault.secret import Secret
+from auditor.vault.vault import Entries
 from checks._contract import Unseen, WhyUnseen
 
 KEY = FingerprintKey(b"sample key, never used elsewhere" * 2)
@@ -22,3 +23,6 @@ class FakeVault:
 
     def seed(self, login_id: str) -> Secret | Unseen | None:
         return Secret(self._seeds[login_id]) if login_id in self._seeds else None
+
+    def entries(self, login_id: str) -> Entries:
+        return Entries(self.password(login_id), self.seed(login_id))

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from auditor.catalogue import load_pack, shipped_packs
 from auditor.errors import VaultError
-from auditor.measuring.measure import Request, measure
+from auditor.measuring import measure as measuring
+from auditor.measuring.measure import Request
 from auditor.measuring.personal import PersonalIndex, forms_of
 from auditor.measuring.words import MOST_WORDS, ranked
 from auditor.vault.secret import Secret
@@ -23,6 +24,10 @@ from reports.messages import message
 from tests.measuring.keys import KEY, FakeVault
 
 NOBODY = PersonalIndex([], KEY)
+
+
+def measure(*arguments, **options) -> dict[str, LoginMeasurement]:  # type: ignore[no-untyped-def]
+    return measuring.measure(*arguments, **options).by_login
 
 
 def _measured(password: str, **options) -> PasswordMeasurement:  # type: ignore[no-untyped-def]
@@ -146,7 +151,7 @@ def test_an_interruption_is_not_taken_for_a_broken_login() -> None:
 def test_progress_is_told_login_by_login() -> None:
     told: list[int] = []
     measure([Request("a"), Request("b")], FakeVault({"a": "x"}), KEY, NOBODY, progress=told.append)
-    assert told == [1, 2]
+    assert told == [0, 1, 2]
 
 
 @given(st.text(st.characters(codec=None, exclude_categories=()), min_size=6))
