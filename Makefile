@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint types imports check bench lock docs messages clean
+.PHONY: demo test lint types imports check bench evaluate lock docs messages clean
 
 demo: $(STAMP)
 	$(BIN)/python -m auditor demo demo
@@ -28,6 +28,9 @@ check: lint types imports test
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+evaluate: $(STAMP)
+	$(BIN)/python -m evaluation
 
 docs: $(STAMP)
 	$(BIN)/python -m scripts.build_check_docs
