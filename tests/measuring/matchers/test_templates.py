@@ -89,6 +89,9 @@ def guesses_of(text: str, matches: Sequence[Match] | None = None) -> float | Non
         ("ubeube2024", 4 * 10),
         ("sakura.sakura", 8 * 4 * 8),
         ("yamadasan12", 2 * (10 * 27 * 6)),
+        ("ube-koho-twitter-2024!", 3 * (2 * 2 * 3 * 4 * 10 * 2)),  # as many parts as any rule has
+        ("ube994649", 2 * (2 * 20 * 5)),  # digits are cut where a pun begins
+        ("ube464999", 2 * 5 * 20),
     ],
 )
 def test_a_template_counts_its_round_times_its_parts(password: str, product: float) -> None:
@@ -122,6 +125,11 @@ def test_parts_are_told_by_kind_and_length() -> None:
 )
 def test_what_follows_no_rule_is_no_template(password: str) -> None:
     assert guesses_of(password) is None
+
+
+def test_of_matches_alike_the_cheapest_counts_in_any_order() -> None:
+    dear, cheap = Match(0, 3, 70.0, "word"), Match(0, 3, 7.0, "japanese-word")
+    assert guesses_of("cat2024", [dear, cheap]) == guesses_of("cat2024", [cheap, dear]) == 7 * 10
 
 
 def test_three_words_count_only_around_a_word_of_the_office() -> None:
