@@ -99,12 +99,25 @@ def test_a_stroke_over_and_over_is_one_walk(text: str) -> None:
     assert guesses < 10**5
 
 
+def test_a_stroke_counts_its_directions_its_bends_and_its_length() -> None:
+    straight = LATIN.starts * LATIN.degree**2
+    assert whole(strokes, "1qaz2wsx", "spatial") == pytest.approx(straight * 8)
+    assert whole(strokes, "1qaz2wsx3e", "spatial") == pytest.approx(straight * 10)
+    assert whole(strokes, "qwsweder", "spatial") == pytest.approx(straight * LATIN.degree * 8)
+
+
+def test_a_stroke_goes_on_only_in_one_direction() -> None:
+    assert {piece for piece, _ in found(strokes, "qazwsxqaz")} == {"qazwsx", "wsxqaz"}
+
+
 def test_shift_on_one_stroke_counts_every_way_to_press_it() -> None:
     plain, shifted = whole(strokes, "1qaz2wsx", "spatial"), whole(strokes, "!QAZ2wsx", "spatial")
     assert plain is not None
     assert shifted == pytest.approx(plain * sum(comb(8, keys) for keys in range(1, 5)))
 
 
-@pytest.mark.parametrize("text", ["qazqaz", "aaaaaa", "tokiwakouen", "1qaz", "12345", "koho2024!"])
+@pytest.mark.parametrize(
+    "text", ["qazqaz", "1qaz2w", "qazws", "1q2w3", "aaaaaa", "tokiwakouen", "1qaz", "12345", "koho2024!"]
+)
 def test_what_is_no_stroke_over_and_over(text: str) -> None:
     assert not found(strokes, text)

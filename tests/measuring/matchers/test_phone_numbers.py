@@ -115,6 +115,11 @@ def test_a_postal_code_that_is_not_in_use_is_none(text: str) -> None:
     assert not found(postal_codes, text)
 
 
+def test_the_offices_of_ube_have_the_codes_that_japan_post_gave_them() -> None:
+    in_use = {office for office in range(100) if found(postal_codes, f"75586{office:02}")}
+    assert in_use == {1, 9, 10, 11, 22, 25, 33, 42}
+
+
 def test_seven_digits_amidst_others_are_no_postal_code() -> None:
     assert not found(postal_codes, "175586011")
     assert found(postal_codes, "17558601") == {("7558601", "postal-code"): CODES_IN_USE}

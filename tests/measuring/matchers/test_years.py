@@ -56,6 +56,7 @@ def test_two_digits_mean_the_nearest_year() -> None:
         ),
         *(
             "2025fy",
+            "r7fy",
             "7nendo",
             "2025年度",
             "7年度",
