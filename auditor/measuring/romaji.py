@@ -86,10 +86,9 @@ def _syllables_in_latin() -> Mapping[str, tuple[str, ...]]:
 _LATIN = _syllables_in_latin()
 
 _N, _M, _BEFORE_VOWEL, _BAR, _TCH = "ん", "ん before b m p", "ん before a vowel", "ー", "っち"
-_LONG, _LAST_LONG = (
-    "long",
-    "last long",
-)  # koho, kouhou, kouho: the last one of a word is often treated otherwise
+_TWICE = "vowel twice"
+# The last long vowel of a word is often treated otherwise than the rest: kouhou, koho, kouho.
+_LONG, _LAST_LONG = "long", "last long"
 _BUNDLES = {  # Hepburn as typed, passport, Kunrei as typed, Kunrei with short vowels
     _M: (0, 1, 0, 0),
     _LONG: (0, 1, 0, 1),
@@ -173,7 +172,7 @@ def _pieces(reading: str) -> Iterator[_Piece]:
             doubled = True
             continue
         piece = _lengthening(kana, vowel) or _single(kana, vowel, after)
-        vowel = "" if piece.choice in (_LONG, _BAR) else piece.options[0][-1:]
+        vowel = "" if piece.choice in (_LONG, _TWICE, _BAR) else piece.options[0][-1:]
         if doubled:
             piece = _doubled(piece)
             doubled = False
@@ -181,13 +180,17 @@ def _pieces(reading: str) -> Iterator[_Piece]:
 
 
 def _lengthening(kana: str, vowel: str) -> _Piece | None:
-    """う after o, お after o and う after u: written, left out, written as o or as h."""
+    """う after o, お after o and う after u: written, left out, written as o or as h. Other vowels are written twice, or
+    carelessly once: okaasan, okasan.
+    """
     if vowel == "o" and kana == "う":
         return _Piece(_LONG, ("u", "", "o", "h"))
     if vowel == "o" and kana == "お":
         return _Piece(_LONG, ("o", "", "o", "h"))
     if vowel == "u" and kana == "う":
         return _Piece(_LONG, ("u", ""))
+    if vowel and vowel in "aie" and _LATIN.get(kana) == (vowel,):
+        return _Piece(_TWICE, (vowel, ""))
     return None
 
 

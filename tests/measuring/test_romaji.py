@@ -25,6 +25,7 @@ from auditor.measuring.romaji import USUAL, as_hiragana, spellings
         ("じゅんいち", "junichi zyuniti jyunichi jun'ichi junnichi"),
         ("にほん", "nihon nihonn"),
         ("なんば", "nanba namba nannba"),
+        ("おかあさん", "okaasan okasan"),
         ("フェスタ", "fesuta hesuta"),
         ("パーティー", "pati paatii pa-ti-"),
         ("ラーメン", "ramen raamen ra-men"),
