@@ -161,11 +161,11 @@ class PasswordSimilar(ComparingLoginCheck[Parameters]):
 def _passwords(subjects: Iterable[Login], facts: Facts) -> Sequence[_Password]:
     """Each once, in the order of their first logins, so that a night names the same ones as the last."""
     found: dict[str, _Password] = {}
-    for login_id in sorted(login.login_id for login in subjects):
-        seen = facts.seen_password(login_id)
+    for login in subjects:
+        seen = facts.seen_password(login.login_id)
         if seen.fingerprint not in found:
             found[seen.fingerprint] = _Password(seen.near, seen.length, [])
-        found[seen.fingerprint].login_ids.append(login_id)
+        found[seen.fingerprint].login_ids.append(login.login_id)
     return tuple(found.values())
 
 
@@ -173,7 +173,7 @@ def _others(
     place: int, groups: Sequence[_Group], passwords: Sequence[_Password]
 ) -> tuple[Text, tuple[str, ...]]:
     """The message, and the logins to be named. From large groups no more is read than will be named."""
-    enough = NAMED + 2  # the password itself may be among them, and one more shows that there are more
+    enough = NAMED + 1  # the password itself may be among them
     largest = max(groups, key=lambda group: len(group.places))
     if len(largest.places) <= enough:
         near = set[int]().union(*(group.places for group in groups)) - {place}

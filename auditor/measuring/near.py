@@ -27,7 +27,7 @@ from auditor.measuring.fingerprints import FingerprintKey, NearFingerprint
 from checks._contract import NearForms
 
 LONGEST_WITH_EDITS = 4096
-"""Longer passwords have stems and ``whole`` only: their 2n forms would fill the memory for nothing."""
+"""Longer passwords have ``whole`` and two stems only: their 2n forms would fill the memory for nothing."""
 
 SHORTEST_STEM = 3
 

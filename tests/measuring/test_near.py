@@ -87,6 +87,68 @@ def test_other_passwords_share_no_stem(one: str, other: str) -> None:
     assert not _same_stem(one, other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ab", "AB"),  # nothing is left out, so two characters may be the same
+        ("abc" + "1" * 500, "abc" + "l" * 500),
+        ("abc" + "1" * 500 + "!", "ABC" + "1" * 250 + "?"),
+        ("あ" * 5000 + "1", "あ" * 5000 + "22"),
+    ],
+)
+def test_neither_short_nor_long_ones_are_left_out(one: str, other: str) -> None:
+    assert _same_stem(one, other)
+
+
+# --- what their number and order tell: the length, and nothing else -------------------------------------------------
+
+
+@given(ANY_TEXT)
+def test_each_place_has_a_hole_and_a_shorter_form_and_all_are_sorted(password: str) -> None:
+    measured = near_forms(password, KEY)
+    assert len(_set(measured.whole)) == 1
+    assert len(_set(measured.holes)) == len(_set(measured.shorter)) == len(password)
+    for forms in (measured.stems, measured.holes, measured.shorter):
+        assert list(NearForms.unpacked(forms)) == sorted(_set(forms))
+
+
+@pytest.mark.parametrize(
+    "password", ["aaaaaaaa", "abcabcab", "aabbccdd", "sakura1!", "20261121", "hell0123", "Ａ"]
+)
+def test_runs_and_endings_do_not_show_in_the_number_of_forms(password: str) -> None:
+    measured = near_forms(password, KEY)
+    assert len(_set(measured.stems)) == 8
+    assert len(_set(measured.shorter)) == len(password)
+
+
+@given(SHORT, SHORT)
+def test_what_fills_up_never_meets_another_password(one: str, other: str) -> None:
+    """Doubled characters leave fillers; two passwords still share what the definition says, and no more."""
+    assume(one != other)
+    mine, others = near_forms(one, KEY), near_forms(other, KEY)
+    left_out = {one[:n] + one[n + 1 :] for n in range(len(one))}
+    left_out_there = {other[:n] + other[n + 1 :] for n in range(len(other))}
+    assert len(_set(mine.shorter) & _set(others.shorter)) == len(left_out & left_out_there)
+    if len(one) != len(other):
+        assert not _set(mine.holes) & _set(others.holes)
+
+
+def test_the_forms_of_one_sort_are_no_forms_of_another() -> None:
+    measured = near_forms("saakura", KEY)  # the double a leaves a filler
+    sorts = [_set(measured.stems), _set(measured.whole), _set(measured.holes), _set(measured.shorter)]
+    assert len(frozenset().union(*sorts)) == sum(map(len, sorts))
+
+
+def test_the_same_password_has_the_same_forms_each_night() -> None:
+    assert near_forms("sakura2024", KEY) == near_forms("sakura2024", KEY)
+
+
+def test_what_is_no_whole_number_of_forms_is_refused() -> None:
+    assert NearForms.unpacked(b"\0" * 7 + b"\1" + b"\xff" * 8) == (1, 2**64 - 1)
+    with pytest.raises(ValueError, match="9 bytes"):
+        NearForms.unpacked(bytes(9))
+
+
 def test_forms_of_two_keys_never_meet() -> None:
     one, other = near_forms("sakura2024", KEY), near_forms("sakura2024", OTHER_KEY)
     for field in ("stems", "whole", "holes", "shorter"):
