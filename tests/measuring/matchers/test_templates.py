@@ -87,7 +87,8 @@ def guesses_of(text: str, matches: Sequence[Match] | None = None) -> float | Non
         ("p@ssw0rd!", 40 * 2),
         ("qwert123", 30 * 7),
         ("ubeube2024", 4 * 10),
-        ("sakura.sakura", 8 * 4 * 8),
+        ("sakura.sakura", 8 * 4 * 5),  # the same word again
+        ("Dragondragon2024", 2 * (50 * 5 * 10 * 2)),
         ("yamadasan12", 2 * (10 * 27 * 6)),
         ("ube-koho-twitter-2024!", 3 * (2 * 2 * 3 * 4 * 10 * 2)),  # as many parts as any rule has
         ("ube994649", 2 * (2 * 20 * 5)),  # digits are cut where a pun begins

@@ -47,13 +47,17 @@ _SHORTEST_WORD = 3  # a shorter one is told by its letters, unless it is a name 
 _SHORTEST_SPLIT = 4  # digits are cut only beside so many that some matcher knows: a year, a pun, a date
 
 
+AGAIN = 5.0
+"""A word once more: only how much of what stands before is copied is to be guessed."""
+
+
 def pieces_of(reading: Reading, matches: Iterable[Match]) -> Pieces:
     """All pieces: what the matchers found, and the signs, numbers and letters around and between."""
-    text = reading.text
+    text, lower = reading.text, reading.lower
     pieces: Pieces = [{} for _ in text]
     begins: set[int] = set()
     ends: set[int] = set()
-    has_capitals = text != reading.lower
+    has_capitals = text != lower
     for start, end, guesses, kind, _ in matches:
         parts = _PARTS.get(kind)
         if parts is None:
@@ -61,6 +65,8 @@ def pieces_of(reading: Reading, matches: Iterable[Match]) -> Pieces:
                 continue
             parts = _parts_of_word(text[start:end])
         count = guesses / 2 if has_capitals and _in_usual_capitals(text[start:end]) else guesses
+        if count > AGAIN and start >= end - start and _stands_again(lower, start, end):
+            count = AGAIN
         starting = pieces[start]
         for part in parts:
             known = starting.get((part, end))
@@ -69,7 +75,7 @@ def pieces_of(reading: Reading, matches: Iterable[Match]) -> Pieces:
         if parts is not _WORD_OR_NUMBER or end - start >= _SHORTEST_SPLIT:
             begins.add(start)
             ends.add(end)
-    _read_stretches(reading.lower, begins, ends, pieces)
+    _read_stretches(lower, begins, ends, pieces)
     return pieces
 
 
@@ -79,6 +85,12 @@ def _parts_of_word(token: str) -> tuple[Part, ...]:
     if token.isdecimal():
         return _WORD_OR_NUMBER
     return _ENDING if _SIGNS.fullmatch(token) else _WORD
+
+
+def _stands_again(lower: str, start: int, end: int) -> bool:
+    """``Sakurasakura``, ``ube-ube``: matches of repeats know neither capitals nor what stands between."""
+    word, before = lower[start:end], 2 * start - end
+    return lower.startswith(word, before) or (before > 0 and lower.startswith(word, before - 1))
 
 
 def _in_usual_capitals(token: str) -> bool:
