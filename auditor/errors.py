@@ -15,6 +15,7 @@
     │   └── VaultExposed          key, vault or folder open to other users           5
     ├── StoreError            the database cannot be used                   5
     ├── BreachListError       a list of leaked passwords cannot be used              5
+    ├── WordListError         the program's own word lists cannot be used            5
     ├── NotPermitted          this user may not use a file or folder            5
     └── Interrupted           the reader stopped it (Ctrl-C)                  5
     Terminated            SIGTERM; not an Exception                       5
@@ -162,6 +163,10 @@ class StoreError(AuditorError):
 
 class BreachListError(AuditorError):
     """A list or a service that is set up and cannot be used. In a night it stops nothing: its check is not seen."""
+
+
+class WordListError(AuditorError):
+    pass
 
 
 class Interrupted(AuditorError):

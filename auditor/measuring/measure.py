@@ -13,13 +13,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Protocol
 
 from auditor.errors import AuditorError, VaultError
 from auditor.measuring import words
 from auditor.measuring.fingerprints import FINGERPRINTS, FingerprintKey
-from auditor.measuring.guessing import Guesses, RankedWords, judge
-from auditor.measuring.memory import Memory, Remembered
+from auditor.measuring.guessing import Guesses, Knowledge, judge
+from auditor.measuring.memory import NO_LEAK, Leak, Memory, Remembered
 from auditor.measuring.near import near_forms
 from auditor.measuring.personal import PersonalForms, PersonalIndex
 from auditor.measuring.request import Request
@@ -28,6 +29,7 @@ from auditor.measuring.seeds import measure_seed
 from auditor.measuring.workers import Begun, Limits, Work, Workers
 from auditor.vault.vault import Elsewhere, Entries, Stamps, Vault
 from checks._contract import (
+    BreachCount,
     LoginMeasurement,
     PasswordMeasurement,
     PersonalMatch,
@@ -65,6 +67,16 @@ class Task:
             return False
         return result == Result(self.kept.measurement, self.kept.stamp)
 
+    def leak(self, result: Result) -> Leak:
+        """What is known of the password's leaking, if it is the same."""
+        match result.measurement.password, self.kept:
+            case PasswordMeasurement(fingerprint=now), Remembered(
+                measurement=LoginMeasurement(password=PasswordMeasurement(fingerprint=then)), leak=leak
+            ) if now == then:
+                return leak
+            case _:
+                return NO_LEAK
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -81,7 +93,7 @@ class Measurer:
     vault: SecretSource
     key: FingerprintKey | None
     people: PersonalIndex | Unseen
-    city: RankedWords
+    knowledge: Knowledge
 
     def __call__(self, task: Task, begun: Begun = lambda: None) -> Result:
         """``begun`` is called when the entries are read: the vault may take its time, measuring may not."""
@@ -92,8 +104,6 @@ class Measurer:
             return Result(unseen(login_id, _why(error)), b"")
         begun()
         measurement = LoginMeasurement(login_id, self._password(task, entries), self._seed(entries))
-        if task.kept and _are_same(measurement.password, task.kept.measurement.password):
-            measurement = replace(measurement, breached=task.kept.measurement.breached)
         return Result(measurement, entries.stamp or b"")
 
     def _password(self, task: Task, entries: Entries) -> PasswordMeasurement | Unseen:
@@ -129,8 +139,7 @@ class Measurer:
         )
 
     def _judged(self, password: str, request: Request) -> Guesses:
-        account = RankedWords([("account-word", words.ranked(request.words))])
-        return judge(password, (account, self.city))
+        return judge(password, self.knowledge, words.ranked(request.words))
 
     def _looked_up(self, password: str, request: Request) -> tuple[PersonalMatch, ...] | Unseen:
         return self.people if isinstance(self.people, Unseen) else self.people.look_up(password, request.tied)
@@ -150,14 +159,6 @@ def unseen(login_id: str, why: WhyUnseen) -> LoginMeasurement:
 
 def _why(error: Exception) -> WhyUnseen:
     return WhyUnseen.REFUSED if isinstance(error, AuditorError) else WhyUnseen.MEASURING_BROKE
-
-
-def _are_same(one: PasswordMeasurement | Unseen, other: PasswordMeasurement | Unseen) -> bool:
-    return (
-        isinstance(one, PasswordMeasurement)
-        and isinstance(other, PasswordMeasurement)
-        and one.fingerprint == other.fingerprint
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,19 +184,37 @@ class Measured:
     key_id: str | None  # public id of the key their fingerprints were made with; None: there was none
     by_login: dict[str, LoginMeasurement]
     _requests: Mapping[str, Request]
-    _results: Mapping[str, Result | Remembered]
+    _stamps: Mapping[str, bytes]
+    _leaks: Mapping[str, Leak]
     _as_remembered: Set[str]
     _memory: Memory | None
 
-    def rows(self) -> Iterator[tuple[str, bytes]]:
-        """What later nights are to remember: login id and row of each measurement that was not remembered just so."""
+    def leaks(self, version: str) -> dict[str, BreachCount]:
+        """Login id → what an earlier night found in this very version of a list, of this very password."""
+        listed = Leak.of(version, 0).of_list
+        return {
+            login_id: BreachCount(leak.times)
+            for login_id, leak in self._leaks.items()
+            if leak.of_list == listed != NO_LEAK.of_list
+        }
+
+    def rows(
+        self, list_version: str = "", looked_up: Mapping[str, BreachCount | Unseen] = MappingProxyType({})
+    ) -> Iterator[tuple[str, bytes]]:
+        """What later nights are to remember: login id and row of each login of which tonight knows more or other things.
+
+        ``looked_up`` is what was found tonight in the list of leaked passwords of that version.
+        """
         if self._memory is None:
             return
         for login_id, measurement in self.by_login.items():
-            result = self._results[login_id]
-            if login_id in self._as_remembered and result.measurement is measurement:
+            leak = self._leaks[login_id]
+            found = looked_up.get(login_id)
+            if isinstance(found, BreachCount):
+                leak = Leak.of(list_version, found.times)
+            elif login_id in self._as_remembered:
                 continue
-            row = self._memory.row(self._requests[login_id], measurement, result.stamp)
+            row = self._memory.row(self._requests[login_id], measurement, self._stamps[login_id], leak)
             if row is not None:
                 yield login_id, row
 
@@ -208,35 +227,36 @@ def measure(
     city_words: Iterable[str] = (),
     *,
     past: Past | None = None,
-    breach_list: str = "",
     helpers: Helpers | None = None,
     progress: Callable[[int], None] = lambda _done: None,
 ) -> Measured:
     """Measures every login asked for. ``progress`` is told how many are done.
 
     ``city_words`` are raw texts (``words.city_texts``). Without ``key`` nothing can be compared with other logins or
-    nights: passwords and seeds are then not seen. ``breach_list`` is the version of the list of leaked passwords, by which
-    an earlier answer of it is remembered.
+    nights: passwords and seeds are then not seen.
 
     Without ``helpers`` all is measured in this process, and takes as long as it takes.
     """
     by_id = {request.login_id: request for request in requests}
     city = tuple(city_words)
-    memory = None if key is None else Memory(key, people, city, breach_list)
+    memory = None if key is None else Memory(key, people, city)
     remembered, tasks = _recollected(by_id, memory, past or Past())
-    results: dict[str, Result | Remembered] = dict(remembered)
+    done = {login_id: found.measurement for login_id, found in remembered.items()}
+    stamps = {login_id: found.stamp for login_id, found in remembered.items()}
+    leaks = {login_id: found.leak for login_id, found in remembered.items()}
     as_remembered = set(remembered)
-    progress(len(results))
-    means = _Means(key, people, city)
-    with closing(_measured(tasks, vault, means, helpers)) as measured:
+    progress(len(done))
+    with closing(_measured(tasks, vault, _Means(key, people, city), helpers)) as measured:
         for task, result in measured:
             login_id = task.request.login_id
-            results[login_id] = result
+            done[login_id] = result.measurement
+            stamps[login_id] = result.stamp
+            leaks[login_id] = task.leak(result)
             if task.is_confirmed_by(result):
                 as_remembered.add(login_id)
-            progress(len(results))
-    by_login = {login_id: results[login_id].measurement for login_id in by_id}
-    return Measured(key.id if key else None, by_login, by_id, results, as_remembered, memory)
+            progress(len(done))
+    by_login = {login_id: done[login_id] for login_id in by_id}
+    return Measured(key.id if key else None, by_login, by_id, stamps, leaks, as_remembered, memory)
 
 
 def _recollected(
@@ -274,9 +294,7 @@ class _Means:
     city_words: tuple[str, ...]
 
     def measurer(self, vault: SecretSource) -> Measurer:
-        return Measurer(
-            vault, self.key, self.people, RankedWords([("city-word", words.ranked(self.city_words))])
-        )
+        return Measurer(vault, self.key, self.people, Knowledge(words.ranked(self.city_words)))
 
 
 def _measured(
@@ -303,9 +321,7 @@ def _employment(
     """What another process calls to measure as this one would, with a vault of its own."""
     if elsewhere.start == "fork":
         measurer = means.measurer(vault)
-        judge(
-            "", (measurer.city,)
-        )  # the lists, and everybody's forms: once for all who come from this process
+        # the lists are read by now; everybody's forms, too, once for all who come from this process
         if isinstance(means.people, PersonalIndex):
             means.people.prepare()
         return lambda: replace(measurer, vault=elsewhere.open())

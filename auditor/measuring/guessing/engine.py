@@ -8,16 +8,21 @@ lower count stands, since an attacker may do the same.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import log10
+from math import log
+from unicodedata import is_normalized, normalize
 
 from auditor.measuring.guessing import zxcvbn_model
-from auditor.measuring.guessing.matchers import MATCHERS, Words
+from auditor.measuring.guessing.knowledge import Knowledge
+from auditor.measuring.guessing.match import Match
+from auditor.measuring.guessing.matchers.dictionary import listed_words, own_words
 from auditor.measuring.guessing.matchers.repeats import repeats
-from auditor.measuring.guessing.ranked_words import RankedWords, common_words
-from auditor.measuring.guessing.zxcvbn_model import LONGEST_PASSWORD, Match, Score
+from auditor.measuring.guessing.matchers.templates import templates
+from auditor.measuring.guessing.own_words import OwnWord, words_within
+from auditor.measuring.guessing.reading import Reading
+from auditor.measuring.guessing.scoring import Score, cheapest
+from auditor.measuring.guessing.zxcvbn_model import LONGEST_PASSWORD
 from checks._contract import Weakness
 
 
@@ -25,35 +30,50 @@ from checks._contract import Weakness
 class Guesses:
     """``log10`` of the guesses an attacker needs; the parts that make it so few, in their order.
 
-    Kinds: ``common-password``, ``word``, ``name``, ``spatial``, ``sequence``, ``repeat``, ``date``, ``year``, and the
-    kinds of the words handed in (``account-word``, ``city-word``).
+    Kinds are those of the word lists (``word_file``), of the words of city and account (``city-word``,
+    ``account-word``), and of the matchers. A ``repeat`` or a ``template`` is followed by what it is made of.
     """
 
     log10: float
     weaknesses: tuple[Weakness, ...]
 
 
-def judge(password: str, words: Sequence[RankedWords] = ()) -> Guesses:
-    """Any text at all; with ``words`` that an attacker knows beside the common ones.
+def judge(password: str, knowledge: Knowledge, account_words: Sequence[str] = ()) -> Guesses:
+    """Any text at all. ``account_words``: lower case, the likeliest first.
 
-    For passwords up to 72 characters without ``words``, and whose width needs no folding, the guesses are zxcvbn's own.
+    With ``Knowledge(japanese=False)`` and without words of city and account the guesses are zxcvbn's own, for passwords
+    of up to 72 characters whose width needs no folding.
     """
-    known = (common_words(), *words)
-    folded = unicodedata.normalize("NFKC", password)
-    readings = (password,) if folded == password else (password, folded)
-    return min((_judge_reading(reading, known) for reading in readings), key=lambda judged: judged.log10)
+    judged = _judge_reading(password, knowledge, account_words)
+    if password.isascii() or is_normalized("NFKC", password):
+        return judged
+    folded = _judge_reading(normalize("NFKC", password), knowledge, account_words)
+    return min(judged, folded, key=lambda guesses: guesses.log10)
 
 
-def _judge_reading(password: str, words: Words) -> Guesses:
+def _judge_reading(password: str, knowledge: Knowledge, account_words: Sequence[str]) -> Guesses:
     if not password:
         return Guesses(0.0, ())
+    around = _words_around(password, knowledge, account_words)
     if len(password) <= LONGEST_PASSWORD:
-        return _as_guesses(_estimate(password, words))
+        return _as_guesses(_estimate(password, knowledge, around))
     if base := _repeated_base(password):
-        once = _estimate(base, words)
-        return Guesses(once.log10 + log10(len(password) // len(base)), (Weakness("repeat", len(password)),))
+        once = _estimate(base, knowledge, around)
+        times = len(password) // len(base)
+        return _as_guesses(Score(once.guesses * times, (_repeat(once, 0, len(password), times),)))
     parts = password[:LONGEST_PASSWORD], password[-LONGEST_PASSWORD:]
-    return max((_as_guesses(_estimate(part, words)) for part in parts), key=lambda judged: judged.log10)
+    return max(
+        (_as_guesses(_estimate(part, knowledge, around)) for part in parts), key=lambda judged: judged.log10
+    )
+
+
+def _words_around(password: str, knowledge: Knowledge, account_words: Sequence[str]) -> tuple[OwnWord, ...]:
+    """Of the words of city and account those that the password may hold, be it in look-alikes or backwards."""
+    skeleton = zxcvbn_model.skeleton(Reading.of(password).lower)
+    around = set(knowledge.city_words.within(skeleton))
+    if account_words:
+        around.update(words_within(skeleton, account_words, "account-word"))
+    return tuple(around)
 
 
 def _repeated_base(password: str) -> str | None:
@@ -62,25 +82,30 @@ def _repeated_base(password: str) -> str | None:
     return password[:period] if 0 < period < len(password) else None
 
 
-def _estimate(password: str, words: Words) -> Score:
-    return zxcvbn_model.score(password, _matches(password, words))
+def _estimate(text: str, knowledge: Knowledge, around: Sequence[OwnWord]) -> Score:
+    reading = Reading.of(text)
+    matches = [*listed_words(reading, knowledge.words)]
+    if len(text) > 1:
+        matches.extend(own_words(reading, around))
+        for matcher in knowledge.matchers:
+            matches.extend(matcher(reading))
+        for start, end, base in repeats(text):
+            once = _estimate(base, knowledge, around)
+            matches.append(_repeat(once, start, end, (end - start) // len(base)))
+        if knowledge.japanese:
+            matches.extend(templates(reading, matches))
+    return cheapest(len(text), matches)
 
 
-def _matches(password: str, words: Words) -> Iterator[Match]:
-    for matcher in MATCHERS:
-        yield from matcher(password, words)
-    yield from repeats(password, judge_base=lambda base: _estimate(base, words))
+def _repeat(once: Score, start: int, end: int, times: int) -> Match:
+    return Match(start, end, once.guesses * times, "repeat", tuple(_weaknesses(once.matches)))
 
 
 def _as_guesses(score: Score) -> Guesses:
-    return Guesses(score.log10, tuple(_weaknesses(score.sequence)))
+    return Guesses(log(score.guesses, 10), tuple(_weaknesses(score.matches)))
 
 
-_KINDS_OF_PATTERNS = {"regex": "year"}  # the one expression zxcvbn has is for recent years
-
-
-def _weaknesses(sequence: Iterable[Match]) -> Iterator[Weakness]:
-    for match in sequence:
-        if match["pattern"] != "bruteforce":
-            kind: str = match["dictionary_name"] if match["pattern"] == "dictionary" else match["pattern"]
-            yield Weakness(_KINDS_OF_PATTERNS.get(kind, kind), match["j"] - match["i"] + 1)
+def _weaknesses(matches: Iterable[Match]) -> Iterator[Weakness]:
+    for match in matches:
+        yield Weakness(match.kind, match.end - match.start)
+        yield from match.parts

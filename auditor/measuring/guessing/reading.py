@@ -16,6 +16,8 @@ class Reading:
     def of(cls, text: str) -> Reading:
         """Lower case place by place: a character whose lower case is longer (İ) stays, else places would shift."""
         lower = text.lower()
+        if lower == text:
+            return cls(text, text)
         if len(lower) != len(text):
             lower = "".join(small if len(small := sign.lower()) == 1 else sign for sign in text)
         return cls(text, lower)

@@ -61,10 +61,16 @@ class RankedWords:
     firsts: array[int]
     members: array[int]
 
+    def kind(self, number: int) -> str:
+        return self.names_of_kinds[self.kinds[number]]
+
+    def with_skeleton(self, number: int) -> array[int]:
+        return self.members[self.firsts[number] : self.firsts[number + 1]]
+
     def entries(self) -> Iterator[Entry]:
         for word, number in self.trie.items():
             if rank := self.ranks[number]:
-                yield Entry(word, self.names_of_kinds[self.kinds[number]], rank)
+                yield Entry(word, self.kind(number), rank)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

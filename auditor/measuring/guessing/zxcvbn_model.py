@@ -7,11 +7,10 @@ characters) and its scoring (in decimals). Tests hold our searches and counts ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from types import MappingProxyType
-from typing import Any
 
 from zxcvbn import matching, scoring
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
@@ -87,30 +86,54 @@ def skeleton(lower: str) -> str:
     return lower.translate(_SKELETON)
 
 
-# The engine of before, until the new one stands.
-Match = dict[str, Any]
+def capitals(token: str) -> float:
+    """In how many ways an attacker must try capitals to meet those of ``token``."""
+    return float(scoring.uppercase_variations({"token": token}))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Score:
-    log10: float
-    guesses: Any
-    sequence: tuple[Match, ...]
+def look_alikes(token: str, read_as: Mapping[str, str]) -> float:
+    """In how many ways an attacker must try signs to meet those of ``token``: ``read_as`` is sign → letter."""
+    return float(scoring.l33t_variations({"token": token, "l33t": True, "sub": read_as}))
 
 
-def word_lists() -> Mapping[str, Sequence[str]]:
-    lists: Mapping[str, Sequence[str]] = FREQUENCY_LISTS
-    return lists
+def year_of_date(first: int, second: int, third: int) -> int | None:
+    """The year, if the three numbers can be day, month and year; else None."""
+    date = matching.map_ints_to_dmy([first, second, third])
+    return int(date["year"]) if date else None
 
 
-def patterns(password: str) -> Iterator[Match]:
-    yield from matching.spatial_match(password)
-    yield from matching.sequence_match(password)
-    yield from matching.regex_match(password)
-    yield from matching.date_match(password)
+DATE_SPLITS: Mapping[int, Sequence[Sequence[int]]] = MappingProxyType(matching.DATE_SPLITS)
+"""Number of digits → where day, month and year may be cut."""
 
 
-def score(password: str, matches: Iterable[Match]) -> Score:
-    ordered = sorted(matches, key=lambda match: (match["i"], match["j"]))
-    result = scoring.most_guessable_match_sequence(password, ordered)
-    return Score(float(result["guesses_log10"]), result["guesses"], tuple(result["sequence"]))
+@dataclass(frozen=True, slots=True)
+class Keyboard:
+    """A layout: how many keys one may start from, how many neighbours a key has, and every step there is.
+
+    ``steps``: two characters → direction, and whether the second is typed with shift.
+    """
+
+    keys: int
+    neighbours: float
+    steps: Mapping[str, tuple[int, bool]]
+    has_shift: bool
+
+
+def _keyboard(name: str) -> Keyboard:
+    typed = name in ("qwerty", "dvorak")
+    steps: dict[str, tuple[int, bool]] = {}
+    for key, adjacent in matching.GRAPHS[name].items():
+        for direction, characters in enumerate(adjacent):
+            for place, character in enumerate(characters or ""):
+                steps.setdefault(key + character, (direction, place == 1))
+    return Keyboard(
+        keys=int(scoring.KEYBOARD_STARTING_POSITIONS if typed else scoring.KEYPAD_STARTING_POSITIONS),
+        neighbours=float(scoring.KEYBOARD_AVERAGE_DEGREE if typed else scoring.KEYPAD_AVERAGE_DEGREE),
+        steps=steps,
+        has_shift=typed,
+    )
+
+
+KEYBOARDS = tuple(_keyboard(name) for name in matching.GRAPHS)
+SHIFTED = matching.SHIFTED_RX
+LONGEST_STEP_OF_SEQUENCE = int(matching.MAX_DELTA)

@@ -1,23 +1,49 @@
-"""Finders of parts that are easily guessed; each yields matches in zxcvbn's form.
+"""Finders of parts that are easily guessed, one file a sort.
 
-A matcher of our own may set ``guesses`` in its match: then zxcvbn's scoring takes that count.
+A matcher takes a ``Reading`` and yields a ``Match`` for every part of its sort; it ends at once where none can be. A new
+sort is a new file here and a line below. The words (``dictionary``), repeats and templates stand apart: the engine gives
+them the lists, itself, and what all others found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
-from auditor.measuring.guessing.matchers import dictionary, look_alikes, zxcvbn_patterns
-from auditor.measuring.guessing.ranked_words import RankedWords
-from auditor.measuring.guessing.zxcvbn_model import Match
+from auditor.measuring.guessing.match import Match
+from auditor.measuring.guessing.matchers.dates import dates
+from auditor.measuring.guessing.matchers.era_dates import era_dates
+from auditor.measuring.guessing.matchers.fiscal_years import fiscal_years
+from auditor.measuring.guessing.matchers.keyboard_jis import jis_walks
+from auditor.measuring.guessing.matchers.keyboard_strokes import strokes
+from auditor.measuring.guessing.matchers.phone_numbers import area_codes, known_area_codes, phone_numbers
+from auditor.measuring.guessing.matchers.postal_codes import postal_codes
+from auditor.measuring.guessing.matchers.sequences import recent_years, sequences
+from auditor.measuring.guessing.matchers.staff_numbers import staff_numbers
+from auditor.measuring.guessing.matchers.walks import walks
+from auditor.measuring.guessing.matchers.years import years
+from auditor.measuring.guessing.matchers.zxcvbn_dates import zxcvbn_dates
+from auditor.measuring.guessing.reading import Reading
 
-Words = tuple[RankedWords, ...]
-Matcher = Callable[[str, Words], Iterable[Match]]
+Matcher = Callable[[Reading], Iterable[Match]]
 
-MATCHERS: tuple[Matcher, ...] = (
-    dictionary.words_forwards,
-    dictionary.words_backwards,
-    look_alikes.words_in_look_alikes,
-    zxcvbn_patterns.patterns,
-)
-"""All but repeats, which need the whole engine for their base."""
+
+def zxcvbn_matchers() -> tuple[Matcher, ...]:
+    """What zxcvbn itself finds."""
+    return walks, sequences, recent_years, zxcvbn_dates
+
+
+def japanese_matchers(city_words: Iterable[str]) -> tuple[Matcher, ...]:
+    """What only an attacker finds who knows Japan, and what is known of the place that ``city_words`` name."""
+    codes = area_codes(known_area_codes(city_words))
+    return (
+        years,
+        dates,
+        era_dates,
+        fiscal_years,
+        partial(phone_numbers, codes=codes),
+        postal_codes,
+        staff_numbers,
+        jis_walks,
+        strokes,
+    )

@@ -1,60 +1,123 @@
-"""Words of the lists, forwards and backwards."""
+"""Words of the lists and of the city and the account: forwards, backwards, and written with look-alike signs.
+
+Counted as zxcvbn counts them: the word's rank, times the ways to write capitals as it does, times two backwards, times
+the ways to write its letters as signs.
+
+zxcvbn asks for every stretch of a password whether it is a word, and asks again for every way to read its signs. Here a
+trie names the words that begin at a place. Words in look-alikes are found by their skeleton (``word_file``), in which a
+letter and its signs are the same; what stands there is then held against the ways in which zxcvbn reads signs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 
-from auditor.measuring.guessing.ranked_words import RankedWords
-from auditor.measuring.guessing.zxcvbn_model import Match
+from auditor.measuring.guessing import zxcvbn_model
+from auditor.measuring.guessing.match import Match
+from auditor.measuring.guessing.matchers.look_alikes import SIGNS, Signs
+from auditor.measuring.guessing.own_words import OwnWord
+from auditor.measuring.guessing.reading import Reading
+from auditor.measuring.guessing.word_file import RankedWords
+
+BACKWARDS = 2
+FEWEST_WAYS_WITH_SIGNS = 2
+
+_HALF_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-def words_forwards(password: str, words: tuple[RankedWords, ...]) -> Iterator[Match]:
-    lower = lower_case(password)
+def listed_words(reading: Reading, words: RankedWords) -> Iterator[Match]:
+    """The words of the lists."""
+    lower = reading.lower
+    if not lower.isascii():
+        lower = _HALF_SURROGATES.sub("\ufffd", lower)  # no trie can hold them
+    yield from _forwards(reading, lower, words)
+    yield from _backwards(reading, lower, words)
+    if not SIGNS.isdisjoint(lower):
+        yield from _in_look_alikes(reading, lower, words)
+
+
+def _forwards(reading: Reading, lower: str, words: RankedWords) -> Iterator[Match]:
+    beginning, number_of, ranks = words.trie.prefixes, words.trie.key_id, words.ranks
     for start in range(len(lower)):
-        for ranked in words:
-            for word in ranked.beginning_at(lower, start):
-                yield from matches_of(word, ranked, password, start)
+        for word in beginning(lower[start:]):
+            number = number_of(word)
+            if rank := ranks[number]:
+                end = start + len(word)
+                yield Match(start, end, rank * capitals(reading, start, end), words.kind(number))
 
 
-def words_backwards(password: str, words: tuple[RankedWords, ...]) -> Iterator[Match]:
-    """``drowssap``; zxcvbn counts it twice as dear."""
-    lower = lower_case(password)[::-1]
-    for start in range(len(lower)):
-        for ranked in words:
-            for word in ranked.beginning_at(lower, start):
-                begin = len(password) - start - len(word)
-                yield from matches_of(word, ranked, password, begin, backwards=True)
+def _backwards(reading: Reading, lower: str, words: RankedWords) -> Iterator[Match]:
+    beginning, number_of, ranks = words.trie.prefixes, words.trie.key_id, words.ranks
+    backwards = lower[::-1]
+    for place in range(len(lower)):
+        end = len(lower) - place
+        for word in beginning(backwards[place:]):
+            number = number_of(word)
+            if (rank := ranks[number]) and len(word) > 1:
+                start = end - len(word)
+                guesses = rank * capitals(reading, start, end) * BACKWARDS
+                yield Match(start, end, guesses, words.kind(number))
 
 
-def matches_of(
-    word: str,
-    ranked: RankedWords,
-    password: str,
-    start: int,
-    *,
-    backwards: bool = False,
-    signs: Mapping[str, str] | None = None,
-) -> Iterator[Match]:
-    """One match a list that holds ``word``; ``signs`` are the look-alikes that were read as letters."""
-    end = start + len(word)
-    for kind, rank in ranked.words[word]:
-        yield {
-            "pattern": "dictionary",
-            "i": start,
-            "j": end - 1,
-            "token": password[start:end],
-            "matched_word": word,
-            "rank": rank,
-            "dictionary_name": kind,
-            "reversed": backwards,
-            "l33t": signs is not None,
-            "sub": signs or {},
-        }
+def _in_look_alikes(reading: Reading, lower: str, words: RankedWords) -> Iterator[Match]:
+    signs = Signs(lower)
+    skeleton = zxcvbn_model.skeleton(lower)
+    beginning, number_of = words.skeletons.prefixes, words.skeletons.key_id
+    sign_at = len(lower)
+    for start in range(len(lower) - 1, -1, -1):
+        if lower[start] in SIGNS:
+            sign_at = start
+        for found in beginning(skeleton[start:]):
+            end = start + len(found)
+            if end > sign_at and len(found) > 1:
+                likeliest = _likeliest(lower[start:end], number_of(found), signs, words)
+                if likeliest is not None:
+                    guesses, kind = likeliest
+                    yield Match(start, end, guesses * capitals(reading, start, end), kind)
 
 
-def lower_case(password: str) -> str:
-    """Lower case, place by place: a character whose lower case is longer (İ) stays, else places would shift."""
-    lower = password.lower()
-    if len(lower) == len(password):
-        return lower
-    return "".join(small if len(small := sign.lower()) == 1 else sign for sign in password)
+def _likeliest(token: str, skeleton: int, signs: Signs, words: RankedWords) -> tuple[float, str] | None:
+    """Guesses and kind of the word with that skeleton that is met first when it is written as ``token``."""
+    best: tuple[float, str] | None = None
+    for number in words.with_skeleton(skeleton):
+        rank = words.ranks[number]
+        if best is not None and rank * FEWEST_WAYS_WITH_SIGNS >= best[0]:
+            break
+        if rank and (ways := signs.ways_to_write(words.trie.restore_key(number), token)):
+            guesses = rank * ways
+            if best is None or guesses < best[0]:
+                best = guesses, words.kind(number)
+    return best
+
+
+def own_words(reading: Reading, words: Iterable[OwnWord]) -> Iterator[Match]:
+    """``words`` of the city and the account wherever they stand."""
+    lower = reading.lower
+    skeleton, backwards = zxcvbn_model.skeleton(lower), lower[::-1]
+    signs = Signs(lower)
+    for word, spelt, rank, kind in set(words):
+        for start in _places(spelt, skeleton):
+            end = start + len(word)
+            ways = 1.0 if lower.startswith(word, start) else signs.ways_to_write(word, lower[start:end])
+            if ways:
+                yield Match(start, end, rank * ways * capitals(reading, start, end), kind)
+        for place in _places(word, backwards):
+            end = len(lower) - place
+            start = end - len(word)
+            yield Match(start, end, rank * BACKWARDS * capitals(reading, start, end), kind)
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
+
+
+def capitals(reading: Reading, start: int, end: int) -> float:
+    """In how many ways an attacker must write capitals until they stand as in this stretch."""
+    if reading.text is reading.lower:
+        return 1.0
+    token = reading.text[start:end]
+    return 1.0 if token == reading.lower[start:end] else zxcvbn_model.capitals(token)
