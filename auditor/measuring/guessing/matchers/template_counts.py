@@ -100,9 +100,9 @@ _SYLLABLES = re.compile(r"(?:[bdfghjkmnprstwyz]?[aeiou]|n)+")
 
 TITLES = frozenset((
     "san", "kun", "chan", "sama", "tan", "rin", "sensei", "shi", "si", "ken", "ku", "cho", "chou", "machi", "mura",
-    "son", "ka", "bu", "kyoku", "kakari", "shitsu", "situ", "jp", "com", "net", "ver", "no",
+    "son", "ka", "bu", "kyoku", "kakari", "shitsu", "situ", "jp", "com", "net", "ver", "no", "id", "tel", "fax",
 ))  # fmt: skip
-"""What stands behind the names of people, of places and of sections, of sites, and before numbers."""
+"""What stands behind the names of people, of places and of sections, of sites; what stands before numbers."""
 
 LONGEST_TITLE = max(map(len, TITLES))
 
