@@ -12,6 +12,7 @@ from auditor.measuring.fingerprints import FingerprintKey
 from auditor.measuring.guessing import Knowledge, judge
 from auditor.measuring.measure import Request, measure
 from auditor.vault.secret import Secret
+from auditor.vault.vault import Entries
 from checks._contract import PasswordMeasurement, Unseen, WhyUnseen
 from evaluation.settings import Setting
 
@@ -42,11 +43,8 @@ class _Drawn:
     def __init__(self, passwords: Sequence[str]) -> None:
         self._passwords = passwords
 
-    def password(self, login_id: str) -> Secret | Unseen:
-        return Secret(self._passwords[int(login_id)])
-
-    def seed(self, login_id: str) -> None:
-        return None
+    def entries(self, login_id: str) -> Entries:
+        return Entries(Secret(self._passwords[int(login_id)]), None, b"")
 
 
 def judge_all(passwords: Iterable[str], setting: Setting) -> tuple[Judged, ...]:
@@ -56,7 +54,7 @@ def judge_all(passwords: Iterable[str], setting: Setting) -> tuple[Judged, ...]:
     """
     drawn = tuple(passwords)
     requests = [Request(str(place), words=setting.account) for place in range(len(drawn))]
-    measured = measure(requests, _Drawn(drawn), _KEY, _NO_PEOPLE, setting.city)
+    measured = measure(requests, _Drawn(drawn), _KEY, _NO_PEOPLE, setting.city).by_login
     return tuple(
         Judged(password, found.guesses_log10, plain(password), tuple(each.kind for each in found.weaknesses))
         for place, password in enumerate(drawn)
