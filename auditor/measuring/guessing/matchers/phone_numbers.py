@@ -3,9 +3,11 @@
 ``0836-31-4111`` ``0836314111`` ``(0836)31-4111`` ``0836.31.4111`` ``+81-836-31-4111`` ``31-4111`` ``090-1234-5678``
 
 Counted: all numbers that can stand behind an area code. Their first digit is neither 0 nor 1 (Japan's numbering plan):
-8 × 10^5 behind a code of four digits; a number that is none, as in examples (0836-00-1234), comes after these. An
-attacker runs through the codes with few numbers first, which costs least a place, so a number counts all numbers of the
-codes as long as its own or longer; first come the codes of the places that the city's words name, then the country's.
+8 × 10^5 behind a code of four digits; a number that is none, as in examples (0836-00-1234), comes after these. To them
+come the numbers of all codes that are tried before: those of the places that the city's words name come first, their
+neighbours next (0833 beside 0836), then the country's: codes with few numbers first, since each costs least, and among
+equals those of large towns first (the order of ``area_codes.py``).
+
 Mobile and IP numbers have eight free digits, 0800 seven, 0120 and 0570 six. Times the way to write it: bare digits are
 tried first, hyphens second, all else third.
 """
@@ -13,10 +15,9 @@ tried first, hyphens second, all else third.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 
 from auditor.measuring.guessing.match import Match
 from auditor.measuring.guessing.matchers.area_codes import AREA_CODES
@@ -52,24 +53,21 @@ def known_area_codes(words: Iterable[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class AreaCode:
-    position: float
-    """How many codes come before it, itself included."""
+    position: int
+    """Its place among all codes, 1 for the first an attacker tries."""
     numbers: float
-    """How many numbers come before the last of its own, that included."""
+    """All numbers up to the last of its own."""
 
 
-def area_codes(known: Iterable[str] = ()) -> Mapping[str, AreaCode]:
-    """All codes as an attacker runs through them who begins with the ``known`` ones."""
-    return {**_in_order(AREA_CODES), **_in_order(code for code in known if code in AREA_CODES)}
-
-
-def _in_order(codes: Iterable[str]) -> Mapping[str, AreaCode]:
-    by_length = Counter(map(len, codes := tuple(codes)))
-    numbers = {
-        length: sum(by_length[longer] * _numbers_of(10 - longer) for longer in by_length if longer >= length)
-        for length in by_length
+def area_codes(known: Collection[str] = ()) -> Mapping[str, AreaCode]:
+    """All codes as an attacker runs through them who begins with the ``known`` ones and their neighbours."""
+    regions = {code[:3] for code in known}
+    ordered = sorted(AREA_CODES, key=lambda code: (code not in known, code[:3] not in regions))
+    numbers = accumulate(_numbers_of(10 - len(code)) for code in ordered)
+    return {
+        code: AreaCode(position, upto)
+        for position, (code, upto) in enumerate(zip(ordered, numbers, strict=True), start=1)
     }
-    return {code: AreaCode(len(codes), numbers[len(code)]) for code in codes}
 
 
 def _numbers_of(digits: int) -> float:
