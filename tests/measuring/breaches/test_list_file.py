@@ -1,0 +1,170 @@
+"""A list that is not whole is refused, whatever happened to it: nothing in it is ever "not found"."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from auditor.errors import BreachListError
+from auditor.measuring.breaches.list_file import HEADER, RECORD, BreachList, Header, digest_of
+from auditor.vault.secret import Secret
+from checks._contract import BreachCount
+from reports.messages import Language
+from tests.measuring.breaches.lists import LEAKED, built, entries, list_of, text, times_in
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    return list_of(tmp_path)
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(BreachListError) as error:
+        BreachList.open(path)
+    assert error.value.todo is not None
+    return error.value.said(Language.EN)
+
+
+def test_what_a_list_says_of_itself(made: Path) -> None:
+    with BreachList.open(made) as opened:
+        assert (opened.header.number, opened.header.ranges) == (len(LEAKED), 0)
+        assert opened.header.source == "source-of-list.txt"
+        assert opened.header.size == made.stat().st_size
+        assert opened.notes == ()
+
+
+def test_the_version_is_that_of_the_content(tmp_path: Path, made: Path) -> None:
+    def version(path: Path) -> str:
+        with BreachList.open(path) as opened:
+            return opened.version
+
+    copy = tmp_path / "copy"
+    copy.write_bytes(made.read_bytes())
+    assert version(copy) == version(made)
+    assert version(list_of(tmp_path, {**LEAKED, "other": 1})) != version(copy)
+
+
+def test_full_width_is_found_as_written_and_folded(tmp_path: Path) -> None:
+    made = list_of(tmp_path, {"Ｎａｔｓｕ": 3, "haru2015": 5, "Ａki": 2, "Aki": 9})
+    assert times_in(made, "Ｎａｔｓｕ", "Natsu", "ｈａｒｕ２０１５", "Ａki") == [3, 0, 5, 9]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_one_changed_byte_anywhere_is_noticed(made: Path, data: st.DataObject) -> None:
+    whole = made.read_bytes()
+    place = data.draw(st.integers(0, len(whole) - 1))
+    changed = bytearray(whole)
+    changed[place] ^= data.draw(st.integers(1, 255))
+    path = made.with_name("damaged")
+    path.write_bytes(changed)
+    assert "cannot be used" in refused(path)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_list_cut_off_anywhere_is_noticed(made: Path, data: st.DataObject) -> None:
+    whole = made.read_bytes()
+    path = made.with_name("damaged")
+    path.write_bytes(whole[: data.draw(st.integers(0, len(whole) - 1))])
+    assert "cannot be used" in refused(path)
+
+
+def test_what_was_added_to_is_noticed(made: Path) -> None:
+    with made.open("ab") as stream:
+        stream.write(bytes(RECORD))
+    assert "cut off or was added to" in refused(made)
+
+
+def sealed(header: Header, rest: bytes) -> bytes:
+    """A list of any content with the right digest."""
+    packed = header.packed()
+    return packed + digest_of([rest, packed]) + rest
+
+
+def test_a_whole_file_that_does_not_find_what_is_in_it_fails_its_self_test(made: Path) -> None:
+    with BreachList.open(made) as opened:
+        header = opened.header
+    rest = made.read_bytes()[HEADER:]
+    made.write_bytes(sealed(header, rest))
+    BreachList.open(made).close()
+    records = header.number * RECORD
+    made.write_bytes(sealed(header, rest[:records] + bytes(len(rest) - records)))
+    assert "self-test" in refused(made)
+
+
+def test_an_empty_list_is_none(made: Path) -> None:
+    with BreachList.open(made) as opened:
+        known = opened.header
+    header = Header(known.kind, 1, 0, 0, known.built, bytes(10), "nothing")
+    made.write_bytes(sealed(header, HEADER.to_bytes(8, "little") * 3))
+    assert "empty" in refused(made)
+
+
+def test_a_list_of_a_later_version_is_called_so(made: Path) -> None:
+    content = bytearray(made.read_bytes())
+    content[8] = 2
+    made.write_bytes(content)
+    assert "later version" in refused(made)
+
+
+@pytest.mark.parametrize("content", [b"", b"AUDLEAKS", bytes(5000), text(entries()), b"PK\x03\x04" * 1000])
+def test_what_is_no_list_is_called_so(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "leaked.txt"
+    path.write_bytes(content)
+    assert "no list made by" in refused(path)
+
+
+def test_what_is_not_there_or_no_file_is_told(tmp_path: Path) -> None:
+    assert "no such file" in refused(tmp_path / "missing.list")
+    assert "cannot be used" in refused(tmp_path)
+    assert "cannot be used" in refused(tmp_path / "a\0b")
+    if os.name != "nt":
+        os.mkfifo(tmp_path / "pipe")
+        assert "no ordinary file" in refused(tmp_path / "pipe")
+
+
+def test_a_list_that_changes_while_it_is_in_use_answers_no_more(made: Path) -> None:
+    with BreachList.open(made) as opened:
+        assert opened.look_up([Secret("nothing")]) == [BreachCount(0)]
+        with made.open("r+b") as stream:
+            stream.seek(HEADER)
+            stream.write(bytes(RECORD))
+        os.utime(made, ns=(1, 1))
+        with pytest.raises(BreachListError, match="cannot be used"):
+            opened.look_up([Secret("nothing")])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="descriptors are counted elsewhere")
+def test_a_refused_list_leaves_nothing_open(made: Path, tmp_path: Path) -> None:
+    before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0
+    content = made.read_bytes()
+    for damaged in (content[:-1], b"", content[:-1] + bytes([content[-1] ^ 1])):
+        made.write_bytes(damaged)
+        refused(made)
+    after = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0
+    assert after == before
+
+
+def test_no_password_and_no_hash_is_in_what_is_raised(made: Path) -> None:
+    password = "a-password-of-nobody"
+    with BreachList.open(made) as opened:
+        os.utime(made, ns=(1, 1))
+        with pytest.raises(BreachListError) as error:
+            opened.look_up([Secret(password)])
+    told = error.value.said(Language.EN) + repr(error.value)
+    assert password not in told
+    assert hashlib.sha1(password.encode()).hexdigest() not in told.lower()
+
+
+def test_a_source_s_long_name_is_cut_at_a_character(tmp_path: Path) -> None:
+    source = tmp_path / ("一覧" * 40 + ".txt")
+    source.write_bytes(text(entries()))
+    built(tmp_path / "made.list", source, source)
+    with BreachList.open(tmp_path / "made.list") as opened:
+        assert opened.header.source.startswith("一覧一覧")
