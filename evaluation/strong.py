@@ -150,7 +150,7 @@ GENERATORS: tuple[Strong, ...] = (
     _signs("without signs that look alike", _UNLIKE, 12, 16),
     _signs("hexadecimal", _HEX, 20, 32),
     _signs("digits", digits, 18, 24),
-    _signs("kana", _KANA, 10, 14),
+    _signs("kana", _KANA, 12, 14),
     _kana_keys(),
     _phrase("English words", _ENGLISH, 5, 6, ("", "-", " ", "_")),
     _phrase("English words with capitals", _ENGLISH, 4, 5, ("", "-", ".", "_"), titled=True),
