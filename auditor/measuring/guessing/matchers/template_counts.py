@@ -27,7 +27,7 @@ _ENDINGS: Mapping[str, int] = {
 _ROWS = ("!@#$%^&*()_+", "!\"#$%&'()=~|")
 """The digits' row with shift, on the US and on the Japanese keyboard."""
 
-_LONGEST_ENDING = 4
+LONGEST_ENDING = 4
 
 
 def separator_guesses(text: str, place: int, end: int) -> float | None:
@@ -46,7 +46,7 @@ def separator_guesses(text: str, place: int, end: int) -> float | None:
 
 def ending_guesses(signs: str) -> float | None:
     """Signs at the end: the n-th likeliest, one repeated, a run along the keyboard, or up to three free ones."""
-    if len(signs) > _LONGEST_ENDING:
+    if len(signs) > LONGEST_ENDING:
         return None
     position = _ENDINGS.get(signs[0])
     if position is None:

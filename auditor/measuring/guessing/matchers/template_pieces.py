@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from string import ascii_lowercase, digits
 
 from auditor.measuring.guessing.match import Match
 from auditor.measuring.guessing.matchers.template_counts import (
+    LONGEST_ENDING,
     LONGEST_NUMBER,
     LONGEST_TITLE,
     ending_guesses,
@@ -40,8 +41,6 @@ _WORD = (Part.WORD,)
 _WORD_OR_NUMBER = (Part.WORD, Part.NUMBER)
 _ENDING = (Part.ENDING,)
 _SIGNS = re.compile(r"[\W_]+")
-_DIGITS = frozenset(digits)
-_LETTERS = frozenset(ascii_lowercase)
 
 _SHORTEST_WORD = 3  # a shorter one is told by its letters, unless it is a name or a word of the office
 _SHORTEST_SPLIT = 4  # digits are cut only beside so many that some matcher knows: a year, a pun, a date
@@ -57,15 +56,15 @@ def pieces_of(reading: Reading, matches: Iterable[Match]) -> Pieces:
     pieces: Pieces = [{} for _ in text]
     begins: set[int] = set()
     ends: set[int] = set()
-    has_capitals = text != lower
+    has_capitals, has_doubles = text != lower, _DOUBLED.search(lower) is not None
     for start, end, guesses, kind, _ in matches:
         parts = _PARTS.get(kind)
         if parts is None:
             if end - start < _SHORTEST_WORD:
                 continue
-            parts = _parts_of_word(text[start:end])
+            parts = _WORD if text[start].isalpha() else _parts_of_word(text[start:end])
         count = guesses / 2 if has_capitals and _in_usual_capitals(text[start:end]) else guesses
-        if count > AGAIN and start >= end - start and _stands_again(lower, start, end):
+        if has_doubles and count > AGAIN and _stands_again(lower, start, end):
             count = AGAIN
         starting = pieces[start]
         for part in parts:
@@ -80,17 +79,20 @@ def pieces_of(reading: Reading, matches: Iterable[Match]) -> Pieces:
 
 
 def _parts_of_word(token: str) -> tuple[Part, ...]:
-    if token.isalpha():
-        return _WORD
     if token.isdecimal():
         return _WORD_OR_NUMBER
     return _ENDING if _SIGNS.fullmatch(token) else _WORD
 
 
+_DOUBLED = re.compile(r"(.{2,}).?\1")
+
+
 def _stands_again(lower: str, start: int, end: int) -> bool:
     """``Sakurasakura``, ``ube-ube``: matches of repeats know neither capitals nor what stands between."""
     word, before = lower[start:end], 2 * start - end
-    return lower.startswith(word, before) or (before > 0 and lower.startswith(word, before - 1))
+    return (before >= 0 and lower.startswith(word, before)) or (
+        before > 0 and lower.startswith(word, before - 1)
+    )
 
 
 def _in_usual_capitals(token: str) -> bool:
@@ -107,36 +109,31 @@ _STRETCHES = re.compile(r"[0-9]+|[a-z]+|(?:[^\w]|_)+")
 
 
 def _read_stretches(text: str, begins: set[int], ends: set[int], pieces: Pieces) -> None:
-    """Signs, digits and letters that no list needs to hold."""
+    """Signs, digits and letters that no list needs to hold: a stretch, or what matches leave of its front and end."""
     for stretch in _STRETCHES.finditer(text):
         start, end = stretch.span()
-        read = (
-            _read_digits
-            if text[start] in _DIGITS
-            else _read_letters
-            if text[start] in _LETTERS
-            else _read_signs
-        )
-        read(text, start, end, pieces[start])
+        longest, read = _READERS.get(text[start], _SIGN_READER)
+        if end - start <= longest:
+            read(text, start, end, pieces[start])
         if end - start > 1:
+            front, rest = min(end - 1, start + longest), max(start + 1, end - longest)
             for place in begins:
-                if start < place < end:
+                if start < place <= front:
                     read(text, start, place, pieces[start])
             for place in ends:
-                if start < place < end:
+                if rest <= place < end:
                     read(text, place, end, pieces[place])
 
 
 def _read_digits(text: str, start: int, end: int, starting: dict[Piece, Count]) -> None:
-    if end - start <= LONGEST_NUMBER:
-        guesses, kind = number_guesses(text[start:end])
-        known = starting.get((Part.NUMBER, end))
-        if known is None or guesses < known[0]:
-            starting[Part.NUMBER, end] = guesses, kind
+    guesses, kind = number_guesses(text[start:end])
+    known = starting.get((Part.NUMBER, end))
+    if known is None or guesses < known[0]:
+        starting[Part.NUMBER, end] = guesses, kind
 
 
 def _read_letters(text: str, start: int, end: int, starting: dict[Piece, Count]) -> None:
-    if end - start <= LONGEST_TITLE and (guesses := letters_guesses(text[start:end])) is not None:
+    if (guesses := letters_guesses(text[start:end])) is not None:
         starting[Part.LETTERS, end] = guesses, ""
 
 
@@ -147,3 +144,11 @@ def _read_signs(text: str, start: int, end: int, starting: dict[Piece, Count]) -
         known = starting.get((Part.ENDING, end))
         if known is None or guesses < known[0]:
             starting[Part.ENDING, end] = guesses, ""
+
+
+_SIGN_READER = LONGEST_ENDING, _read_signs
+_READERS: Mapping[str, tuple[int, Callable[[str, int, int, dict[Piece, Count]], None]]] = {
+    **dict.fromkeys(digits, (LONGEST_NUMBER, _read_digits)),
+    **dict.fromkeys(ascii_lowercase, (LONGEST_TITLE, _read_letters)),
+}
+"""First character of a stretch → how long a piece of its sort may be, and who reads it."""
