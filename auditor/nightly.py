@@ -99,9 +99,7 @@ def run(
         city = city_texts(settings.city.name, (*settings.city.words, *pack.words))
         measured = _measured(ledger, stored, vault, night, city=city, progress=progress)
         needs = frozenset[Need]().union(*(checks[rule.check].needs for rule in pack.rules))
-        leaks = look_up(
-            settings.breach, needs, measured.by_login, vault, today=night.today, clock=night.clock
-        )
+        leaks = look_up(settings.breach, needs, measured, vault, today=night.today, clock=night.clock)
         with ledger.transaction() if is_kept else ledger.rehearsal() as tx:
             vaults.see(tx, condition, night.today)
             runs.start(tx, night.run_id, night.day, started, ref, version=VERSION)
@@ -131,7 +129,8 @@ def run(
             )
             runs.finish(tx, audit)
             if is_kept:
-                measurements.keep(tx, measured.rows(), measured.by_login.keys())
+                remembered = measured.rows(leaks.version, leaks.looked_up)
+                measurements.keep(tx, remembered, measured.by_login.keys())
     return audit
 
 

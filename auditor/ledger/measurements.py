@@ -18,7 +18,8 @@ _AT_ONCE = 1000  # rows in memory, and in one statement
 def rows(tx: Connection) -> Iterator[tuple[str, bytes]]:
     """Login id and row of every login there is one of."""
     all_of_them = select(table.c.login_id, table.c.content).execution_options(yield_per=_AT_ONCE)
-    yield from tx.execute(all_of_them).tuples()
+    for row in tx.execute(all_of_them):
+        yield row[0], row[1]
 
 
 def keep(tx: Connection, changed: Iterable[tuple[str, bytes]], logins: Collection[str]) -> None:

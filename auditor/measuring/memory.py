@@ -34,7 +34,6 @@ from auditor.measuring.request import Request
 from auditor.vault.sealing import STAMP_BYTES
 from auditor.version import VERSION
 from checks._contract import (
-    BreachCount,
     LoginMeasurement,
     NearForms,
     PasswordMeasurement,
@@ -77,14 +76,34 @@ def _contents(folder: Traversable, *, deep: bool) -> Iterable[bytes | str]:
             yield entry.read_bytes()
 
 
+class Leak(NamedTuple):
+    """How often a password stood in a list of leaked ones, and in which."""
+
+    of_list: bytes
+    times: int
+
+    @classmethod
+    def of(cls, version: str, times: int) -> Leak:
+        """``version`` is that of the list; empty: of none."""
+        return cls(_digest(version) if version else NO_CONTEXT, times)
+
+
+NO_LEAK = Leak(NO_CONTEXT, 0)
+"""The password was looked up in no list."""
+
+
 class Remembered(NamedTuple):
-    """A row, read. ``unread``: the entries are known to be the same without reading them; if not, ``measurement`` is of the
-    password that it has the fingerprint of. ``judged`` and ``looked_up``: guesses and personal data stand as they are."""
+    """A row, read: the measurement, and the stamp of the entries it is of (empty where they have none).
+
+    ``judged``, ``looked_up``: its guesses, its personal data stand as they are. ``leak`` is not in the measurement yet:
+    whether it stands is for the list to say.
+    """
 
     measurement: LoginMeasurement
     stamp: bytes
     judged: bool
     looked_up: bool
+    leak: Leak
 
 
 class Memory:
@@ -95,16 +114,13 @@ class Memory:
         key: FingerprintKey,
         people: PersonalIndex | Unseen,
         city_words: Iterable[str],
-        breach_list: str = "",
         versions: Versions | None = None,
     ) -> None:
-        """``breach_list`` is the version of the list of leaked passwords; empty: there is none, or it has no version."""
         versions = versions or Versions.present()
         self._mark: Mark = key.mark(versions.measuring)
         self._people = people
         self._of_judge = _state(versions.judge, *city_words)
         self._of_people = None if isinstance(people, Unseen) else _state(people.context)
-        self._of_list = _digest(breach_list) if breach_list else NO_CONTEXT
         # The few combinations that many logins share, by how they are written. They hold no piece of a password.
         self._weaknesses: dict[bytes, tuple[Weakness, ...]] = {}
         self._matches: dict[bytes, tuple[PersonalMatch, ...]] = {}
@@ -139,21 +155,21 @@ class Memory:
             request.login_id,
             password,
             None if seed == _NO_SEED else SeedMeasurement(seed_fingerprint.hex(), seed == _BASE32, seed_bits),
-            BreachCount(times) if of_list == self._of_list != NO_CONTEXT else None,
         )
-        return Remembered(measurement, stamp[:stamp_length], of_judge == self._judge(request), looked_up)
+        judged = of_judge == self._judge(request)
+        return Remembered(measurement, stamp[:stamp_length], judged, looked_up, Leak(of_list, times))
 
-    def row(self, request: Request, measured: LoginMeasurement, stamp: bytes | None) -> bytes | None:
+    def row(self, request: Request, measured: LoginMeasurement, stamp: bytes, leak: Leak) -> bytes | None:
         """The row to keep of a measurement; None where there is nothing to keep.
 
-        ``stamp`` is that of the very entries that were measured.
+        ``stamp`` is that of the very entries that were measured, empty where they have none.
         """
         password, seed = measured.password, measured.seed
         if isinstance(password, Unseen):
             return None
-        if stamp is None or isinstance(seed, Unseen):
-            stamp = b""  # what was not seen is to be read again
-        if seed is None or isinstance(seed, Unseen):
+        if isinstance(seed, Unseen):
+            stamp, seed = b"", None  # what was not seen is to be read again
+        if seed is None:
             kind, seed = _NO_SEED, SeedMeasurement("", is_base32=False, bits=0)
         else:
             kind = _BASE32 if seed.is_base32 else _NO_BASE32
@@ -163,16 +179,14 @@ class Memory:
         else:
             personal = self._personal(request)
             matches = _json([[match.kind, match.tied, match.length] for match in password.personal])
-        listed = isinstance(measured.breached, BreachCount)
         near = password.near
         content = b"".join(
             (
                 _HEAD.pack(
-                    self._judge(request), personal, self._of_list if listed else NO_CONTEXT,
+                    self._judge(request), personal, leak.of_list,
                     stamp, len(stamp), bytes.fromhex(password.fingerprint), password.length, password.guesses_log10,
                     password.longest_run, password.longest_sequence,
-                    measured.breached.times if isinstance(measured.breached, BreachCount) else 0,
-                    kind, seed.bits, bytes.fromhex(seed.fingerprint),
+                    leak.times, kind, seed.bits, bytes.fromhex(seed.fingerprint),
                     len(weaknesses), len(matches), len(near.stems), len(near.whole), len(near.holes), len(near.shorter),
                 ),
                 weaknesses, matches, near.stems, near.whole, near.holes, near.shorter,
