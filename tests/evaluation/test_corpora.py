@@ -72,7 +72,7 @@ def test_words_are_spelt_in_both_ways_and_typed_on_japanese_keys() -> None:
     assert [hepburn("こうほう", long=False), hepburn("いのうえ", long=False)] == ["koho", "inoue"]
     assert [hepburn("まっちゃ"), kunrei("まっちゃ"), hepburn("にっぽん")] == ["matcha", "mattya", "nippon"]
     assert on_keys("ありがとう") == "3lt@s4"
-    assert on_keys("しょうぼう") == "d)4^@4"
+    assert on_keys("しょうぼう") == "d)4-@4"
 
 
 def test_every_kana_of_the_lists_can_be_spelt() -> None:
