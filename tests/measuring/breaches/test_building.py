@@ -76,7 +76,7 @@ def zipped(entries_text: bytes, path: Path) -> None:
 
 
 LOOKS = {
-    "CRLF": lambda found: text(found),
+    "CRLF": text,
     "LF": lambda found: text(found, "\n"),
     "no line end at the end": lambda found: text(found, "\n")[:-1],
     "lower case": lambda found: text(found).lower(),
@@ -99,7 +99,9 @@ def test_a_list_is_read_however_it_is_written(tmp_path: Path, target: Path, look
     assert only_the_list(target)
 
 
-@pytest.mark.parametrize("packed", [plain, zipped, lambda content, path: path.write_bytes(gzip.compress(content))])
+@pytest.mark.parametrize(
+    "packed", [plain, zipped, lambda content, path: path.write_bytes(gzip.compress(content))]
+)
 @pytest.mark.parametrize("name", ["leaked.txt", "leaked.gz", "一覧.zip", "leaked"])
 def test_packed_lists_are_known_by_what_they_hold_and_not_by_their_names(
     tmp_path: Path, target: Path, packed, name: str
@@ -230,7 +232,9 @@ def test_exactly_the_hashes_of_the_source_are_found_each_with_its_largest_count(
         assert bool(found) == bool(true)
 
 
-def test_a_list_large_enough_for_several_runs_and_a_fine_fan_out(tmp_path: Path, target: Path, monkeypatch) -> None:
+def test_a_list_large_enough_for_several_runs_and_a_fine_fan_out(
+    tmp_path: Path, target: Path, monkeypatch
+) -> None:
     monkeypatch.setattr(building, "MOST_HELD", 5_000)
     chance = random.Random(1)
     found = {chance.randbytes(20).hex(): chance.randrange(1, 100) for _ in range(40_000)}
@@ -270,7 +274,11 @@ NO_LISTS = {
     "hash and plaintext": (hash_of("a").encode() + b":hunter2-secret\n", 1, "no hash"),
     "a line that is none in the middle": (GOOD + b"hunter2-secret\n" + GOOD, 5, "no hash"),
     "a hash one digit short": (GOOD + hash_of("a")[1:].encode() + b":1\n", 5, "no hash"),
-    "two hashes on a line": (GOOD + hash_of("a").encode() + b" " + hash_of("b").encode() + b"\n", 5, "no hash"),
+    "two hashes on a line": (
+        GOOD + hash_of("a").encode() + b" " + hash_of("b").encode() + b"\n",
+        5,
+        "no hash",
+    ),
     "a digit that is none": (GOOD + hash_of("a")[:-1].encode() + b"G:1\n", 5, "no hash"),
     "a negative count": (GOOD + hash_of("a").encode() + b":-1\n", 5, "no hash"),
     "a count with an underscore": (GOOD + hash_of("a").encode() + b":1_0\n", 5, "no hash"),
@@ -412,7 +420,9 @@ def test_what_is_no_ordinary_file_is_told_and_not_waited_for(tmp_path: Path, tar
 # --- whole or not at all ----------------------------------------------------------------------------------------------------
 
 
-def test_a_list_that_stands_stays_until_the_new_one_is_whole(tmp_path: Path, target: Path, source: Path) -> None:
+def test_a_list_that_stands_stays_until_the_new_one_is_whole(
+    tmp_path: Path, target: Path, source: Path
+) -> None:
     built(target, source)
     before = target.read_bytes()
     (tmp_path / "bad.txt").write_bytes(GOOD + b"nothing\n")

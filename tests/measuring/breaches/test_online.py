@@ -49,7 +49,9 @@ def ask(found: RangeService, *passwords: str) -> Sequence[BreachCount | Unseen]:
     return found.look_up([Secret(password) for password in passwords])
 
 
-def but(prefix_of: str, reply: Callable[[int], Reply | None], leaked: dict[str, int] | None = None) -> Answering:
+def but(
+    prefix_of: str, reply: Callable[[int], Reply | None], leaked: dict[str, int] | None = None
+) -> Answering:
     """The honest answer, but ``reply`` (if any) for the range of one password."""
     good = honest(dict(LEAKED) if leaked is None else leaked)
 
@@ -82,7 +84,14 @@ def test_only_five_digits_of_each_hash_leave_sorted_and_once() -> None:
             assert len(path) == len("/range/") + 5
         for headers in running.headers:
             assert headers["add-padding"] == "true"
-            assert set(headers) <= {"host", "add-padding", "user-agent", "accept", "accept-encoding", "connection"}
+            assert set(headers) <= {
+                "host",
+                "add-padding",
+                "user-agent",
+                "accept",
+                "accept-encoding",
+                "connection",
+            }
             assert headers["user-agent"].startswith("credential-auditor/")
 
 
