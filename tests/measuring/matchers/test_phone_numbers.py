@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.measuring.guessing.matchers import postal_codes as module
+from auditor.measuring.guessing import matchers
 from auditor.measuring.guessing.matchers.area_codes import AREA_CODES
 from auditor.measuring.guessing.matchers.phone_numbers import area_codes, known_area_codes, phone_numbers
-from auditor.measuring.guessing.matchers.postal_codes import CODES_IN_USE, postal_codes
+from auditor.measuring.guessing.matchers.postal_codes import CODES_IN_USE, known_beginnings, postal_codes
 from tests.measuring.matchers.finding import found, whole
 
 IN_UBE = partial(phone_numbers, codes=area_codes({"0836"}))
@@ -28,6 +28,13 @@ IN_UBE = partial(phone_numbers, codes=area_codes({"0836"}))
         ("0836.31.4111", 8e5 * 3),
         ("0836 31 4111", 8e5 * 3),
         ("0836-314111", 8e5 * 3),
+        ("083631-4111", 8e5 * 3),
+        ("tel0836314111", 8e5 * 10),
+        ("Tel-0836314111", 8e5 * 10 * 4),
+        ("0836314111tel", 8e5 * 10),
+        ("tel314111", 8e5 * 10),
+        ("TEL-314111", 8e5 * 10 * 4),
+        ("電話0836-31-4111", 8e5 * 2 * 10),
         ("+81836314111", 8e5 * 3),
         ("81836314111", 8e5 * 3),
         ("+81-836-31-4111", 8e5 * 3),
@@ -122,9 +129,36 @@ def test_postal_codes_count_the_codes_in_use(text: str, style: int) -> None:
     assert whole(postal_codes, text, "postal-code") == CODES_IN_USE * style
 
 
-@pytest.mark.parametrize("text", ["9999999", "755-8699", "0000000", "75-58601", "755--8601"])
-def test_a_postal_code_that_is_not_in_use_is_none(text: str) -> None:
+@pytest.mark.parametrize("text", ["9999999", "7558699", "0000000", "75-58601", "755--8601"])
+def test_bare_digits_that_are_no_code_in_use_are_left_to_brute_force(text: str) -> None:
     assert not found(postal_codes, text)
+
+
+def test_a_code_that_is_not_in_use_may_be_any_number() -> None:
+    assert whole(postal_codes, "755-8699", "postal-code") == 1e7 * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "guesses"),
+    [
+        ("7558601", 4e4),
+        ("7558699", 4e4),
+        ("759-0000", 4e4 * 2),
+        ("〒755-8699", 4e4 * 3),
+        ("7538501", 1e5),
+        ("7538599", 1e5),
+        ("1000001", CODES_IN_USE),
+    ],
+)
+def test_whoever_knows_the_city_begins_with_its_codes_and_those_around(text: str, guesses: float) -> None:
+    in_ube = partial(postal_codes, beginnings=known_beginnings(["宇部市"]))
+    assert whole(in_ube, text, "postal-code") == guesses
+
+
+def test_the_towns_that_words_name_tell_the_beginnings_of_their_codes() -> None:
+    assert known_beginnings(["宇部市"]) == known_beginnings(["UBE"]) == {"754", "755", "757", "759"}
+    assert known_beginnings(["千代田区"]) >= {"100", "101", "102"}
+    assert known_beginnings(["koho", "", "市"]) == set()
 
 
 def test_the_offices_of_ube_have_the_codes_that_japan_post_gave_them() -> None:
@@ -139,6 +173,6 @@ def test_seven_digits_amidst_others_are_no_postal_code() -> None:
 
 
 def test_the_table_holds_as_many_codes_as_are_counted() -> None:
-    title, _, packed = Path(module.__file__).with_name("postal_codes.bin").read_bytes().partition(b"\n")
+    title, _, packed = (Path(matchers.__file__).parent / "postal_codes.bin").read_bytes().partition(b"\n")
     assert int(title.split()[0]) == CODES_IN_USE
     assert int.from_bytes(zlib.decompress(packed), "little").bit_count() == CODES_IN_USE

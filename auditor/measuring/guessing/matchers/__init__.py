@@ -15,9 +15,9 @@ from auditor.measuring.guessing.matchers.dates import dates
 from auditor.measuring.guessing.matchers.era_dates import era_dates
 from auditor.measuring.guessing.matchers.fiscal_years import fiscal_years
 from auditor.measuring.guessing.matchers.keyboard_jis import jis_walks
-from auditor.measuring.guessing.matchers.keyboard_strokes import strokes
+from auditor.measuring.guessing.matchers.keyboard_strokes import straight_strokes, strokes
 from auditor.measuring.guessing.matchers.phone_numbers import area_codes, known_area_codes, phone_numbers
-from auditor.measuring.guessing.matchers.postal_codes import postal_codes
+from auditor.measuring.guessing.matchers.postal_codes import known_beginnings, postal_codes
 from auditor.measuring.guessing.matchers.sequences import recent_years, sequences
 from auditor.measuring.guessing.matchers.staff_numbers import staff_numbers
 from auditor.measuring.guessing.matchers.walks import walks
@@ -35,15 +35,18 @@ def zxcvbn_matchers() -> tuple[Matcher, ...]:
 
 def japanese_matchers(city_words: Iterable[str]) -> tuple[Matcher, ...]:
     """What only an attacker finds who knows Japan, and what is known of the place that ``city_words`` name."""
+    city_words = tuple(city_words)
     codes = area_codes(known_area_codes(city_words))
+    beginnings = known_beginnings(city_words)
     return (
         years,
         dates,
         era_dates,
         fiscal_years,
         partial(phone_numbers, codes=codes),
-        postal_codes,
+        partial(postal_codes, beginnings=beginnings),
         staff_numbers,
         jis_walks,
         strokes,
+        straight_strokes,
     )

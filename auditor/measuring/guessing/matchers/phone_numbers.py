@@ -21,6 +21,7 @@ from itertools import accumulate, chain
 
 from auditor.measuring.guessing.match import Match
 from auditor.measuring.guessing.matchers.area_codes import AREA_CODES
+from auditor.measuring.guessing.matchers.towns import town_names
 from auditor.measuring.guessing.reading import Reading
 
 BARE, HYPHENS, OTHER_SIGNS = 1, 2, 3
@@ -30,24 +31,34 @@ FREE_DIGITS = {
 }
 """Numbers that belong to no place: beginning → digits behind it."""
 
+WAYS_TO_SAY_PHONE = 10
+"""tel, fax, denwa, 電話, phone … in front or behind, with a capital or without."""
+
+SEPARATORS = 4
+
 LENGTHS_OF_CODES = (2, 3, 4, 5)
 
-_ANY = re.compile(r"(?<![0-9])(?:0[1-9]|81[-. 1-9])|[0-9]-[0-9]{4}")
+_ANY = re.compile(r"(?<![0-9])(?:0[1-9]|81[-. 1-9])|[0-9]-[0-9]{4}|(?:[lxae話]|わ)[-_:. ]?[0-9]{6}")
 _BARE = re.compile(r"(?<![0-9])0[1-9][0-9]{8}")
 _GROUPED = re.compile(r"(?<![0-9])(\(?(0[0-9]{1,4})([-./ ()]{1,2})([0-9]{1,4})([-./ )]?)([0-9]{3,4}))")
+_CODE_AND_EXCHANGE = re.compile(r"(?<![0-9])(0[1-9][0-9]{2,5})-([0-9]{4})(?![0-9])")
 _ABROAD = re.compile(
     r"(?<![0-9])\+?81"
     r"(?:([1-9][0-9]{8,9})|[-. ](?:\(0\))?([1-9][0-9]{0,3})[-. ]([0-9]{1,4})[-. ]([0-9]{4}))"
 )
+_WORD = "(?:tel|fax|denwa|phone|電話|でんわ|☎)"
+_WORD_BEFORE = re.compile(f"{_WORD}([-_:. ]?)$")
+_WORD_BEHIND = re.compile(f"([-_:. ]?){_WORD}")
+_WORD_AND_LOCAL = re.compile(f"{_WORD}([-_:. ]?)([0-9]{{6,8}})(?![0-9])")
 _LOCAL = re.compile(r"(?<![-0-9])([0-9]{1,4})-[0-9]{4}(?![-0-9])")
 _CODE = re.compile(r"(?<![0-9])0[0-9]{1,4}(?![0-9])")
 
 
 def known_area_codes(words: Iterable[str]) -> frozenset[str]:
     """The area codes among ``words``, and those of the places that ``words`` name (``ube``, ``宇部市`` → 0836)."""
-    known = {name for word in words for name in (word.lower(), word.lower().rstrip("市町村"))}
+    names = town_names(words)
     return frozenset(
-        code for code, places in AREA_CODES.items() if code in known or not known.isdisjoint(places.split())
+        code for code, places in AREA_CODES.items() if code in names or not names.isdisjoint(places.split())
     )
 
 
@@ -85,13 +96,24 @@ _UNKNOWN_CITY = area_codes()
 def phone_numbers(reading: Reading, codes: Mapping[str, AreaCode] = _UNKNOWN_CITY) -> Iterator[Match]:
     """``codes`` from ``area_codes``: where the city is known, give them by ``functools.partial``."""
     text = reading.text
-    if not _ANY.search(text):
+    if not _ANY.search(reading.lower):
         return
     for start, end, guesses in chain(
         _bare(text, codes), _grouped(text, codes), _abroad(text, codes), _local(text), _codes(text, codes)
     ):
         if guesses < 10.0 ** (end - start):
             yield Match(start, end, guesses, "phone-number")
+            yield from _with_word(reading.lower, start, end, guesses)
+    for found in _WORD_AND_LOCAL.finditer(reading.lower):
+        guesses = _numbers_of(len(found[2])) * _share(found[2][0]) * WAYS_TO_SAY_PHONE
+        yield Match(found.start(), found.end(), guesses * (SEPARATORS if found[1] else 1), "phone-number")
+
+
+def _with_word(lower: str, start: int, end: int, guesses: float) -> Iterator[Match]:
+    for word in _WORD_BEFORE.search(lower, 0, start), _WORD_BEHIND.match(lower, end):
+        if word:
+            ways = WAYS_TO_SAY_PHONE * (SEPARATORS if word[1] else 1)
+            yield Match(min(start, word.start()), max(end, word.end()), guesses * ways, "phone-number")
 
 
 Stretch = tuple[int, int, float]
@@ -113,6 +135,10 @@ def _grouped(text: str, codes: Mapping[str, AreaCode]) -> Iterator[Stretch]:
         if guesses := _guesses(first + second + third, codes):
             style = HYPHENS if sign == other_sign == "-" else OTHER_SIGNS
             yield found.start(), found.end(1), guesses * style
+
+    for found in _CODE_AND_EXCHANGE.finditer(text):
+        if guesses := _guesses(found[1] + found[2], codes):
+            yield found.start(), found.end(), guesses * OTHER_SIGNS
 
 
 def _abroad(text: str, codes: Mapping[str, AreaCode]) -> Iterator[Stretch]:

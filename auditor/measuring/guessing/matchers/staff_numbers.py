@@ -1,6 +1,6 @@
 """Numbers of persons and things with the word before them: ``No.12345`` ``id012345`` ``shokuin-1234`` ``職員1234``.
 
-Counted: the words up to that one, times 10 a digit, times four for a separator, times two for capitals. By zxcvbn's model
+Counted: the words up to that one, times 10 a digit, times four a separator, times two for capitals. By zxcvbn's model
 the three parts would add up to 10^8 and more. A letter and digits (``a012345``) need no matcher: brute force counts less.
 """
 
@@ -34,7 +34,7 @@ _WORDS = (
 _POSITIONS: Mapping[str, int] = {word: position for position, word in enumerate(_WORDS, start=1)}
 _DIGITS = re.compile(r"[0-9]{3,8}")
 _NUMBERED = re.compile(
-    f"({'|'.join(sorted(map(re.escape, _WORDS), key=len, reverse=True))})([-_.: ]?)[0-9]{{3,8}}(?![0-9])"
+    f"({'|'.join(sorted(map(re.escape, _WORDS), key=len, reverse=True))})([-_.: ]{{0,2}})[0-9]{{3,8}}(?![0-9])"
 )
 
 
@@ -46,7 +46,7 @@ def staff_numbers(reading: Reading) -> Iterator[Match]:
         digits = found.end() - found.end(2)
         guesses = _POSITIONS[word] * 10.0**digits
         if separator:
-            guesses *= SEPARATORS
+            guesses *= SEPARATORS ** len(separator)
         if reading.text[found.start() : found.end(1)] != word:
             guesses *= 2
         if guesses < 10.0 ** (found.end() - found.start()):
