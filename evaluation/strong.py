@@ -51,6 +51,17 @@ def japanese_words() -> tuple[str, ...]:
 
 
 _JAPANESE = japanese_words()
+_KANA_WORDS = tuple(
+    dict.fromkeys(word for name in _LISTS for word in words(name) if len(word) >= 3 and "ー" not in word)
+)
+_ROWS = ("1234567890-^", "qwertyuiop@[", "asdfghjkl;:]", "zxcvbnm,./")
+_STRETCHES = tuple(
+    run
+    for row in _ROWS
+    for size in (2, 3, 4)
+    for at in range(len(row) - size + 1)
+    for run in (row[at : at + size], row[at : at + size][::-1])
+)
 _SYLLABLES = tuple(dict.fromkeys(hepburn(sign) for sign in _KANA))
 
 
@@ -142,6 +153,41 @@ def _phrase_with_number() -> Strong:
     )
 
 
+def _tailed(name: str, first: tuple[str, ...], alphabet: str, size: int) -> Strong:
+    """A word that everybody knows, and a random tail: what a template must not take for a word with a number."""
+
+    def draw(chance: Random) -> str:
+        tail = "".join(chance.choices(alphabet, k=size))
+        return chance.choice(first).capitalize() + chance.choice(("", "-", "_", "#")) + tail
+
+    return Strong(f"{name}, {size}", log2(len(first)) + 2 + size * log2(len(alphabet)), draw)
+
+
+def _letters_then_digits() -> Strong:
+    def draw(chance: Random) -> str:
+        return "".join(chance.choices(ascii_lowercase, k=8)) + "".join(chance.choices(digits, k=6))
+
+    return Strong("eight letters and six digits", 8 * log2(26) + 6 * log2(10), draw)
+
+
+def _typed_phrase() -> Strong:
+    """Words of ordinary life typed in kana mode's places, one sign between them."""
+
+    def draw(chance: Random) -> str:
+        return chance.choice("!#$%").join(map(on_keys, chance.choices(_KANA_WORDS, k=5)))
+
+    return Strong("five words typed on JIS keys", 5 * log2(len(_KANA_WORDS)) + 2, draw)
+
+
+def _walked() -> Strong:
+    """Eight short stretches of rows, each anywhere and either way."""
+
+    def draw(chance: Random) -> str:
+        return "".join(chance.choices(_STRETCHES, k=8))
+
+    return Strong("eight short walks on a keyboard", 8 * log2(len(_STRETCHES)), draw)
+
+
 GENERATORS: tuple[Strong, ...] = (
     _signs("letters and digits", _LETTERS_DIGITS, 12, 20),
     _signs("letters, digits and signs", _ALL, 12, 16),
@@ -160,6 +206,16 @@ GENERATORS: tuple[Strong, ...] = (
     _phrase("syllables", _SYLLABLES, 9, 12, ("",)),
     _pronounceable(),
     _phrase_with_number(),
+    _phrase("words in kana", _KANA_WORDS, 5, 6, ("", "・", "、")),
+    _typed_phrase(),
+    _tailed("a romaji word and random signs", _JAPANESE, _ALL, 8),
+    _tailed("a romaji word and random letters", _JAPANESE, ascii_lowercase, 9),
+    _tailed("a romaji word and random digits", _JAPANESE, digits, 12),
+    _tailed(
+        "a word of the city and random letters and digits", ("ube", "ubekoho", "tokiwa"), _LETTERS_DIGITS, 9
+    ),
+    _letters_then_digits(),
+    _walked(),
     _groups("manager's xxxx-xxxx-xxxx", _LETTERS_DIGITS, (4, 4, 4)),
     _groups("manager's five groups of base 32", _BASE32, (5, 5, 5, 5, 5)),
     _apple(),
