@@ -8,7 +8,7 @@ from evaluation.judging import Judged
 @pytest.fixture(scope="module")
 def exam() -> Exam:
     """A small one; ``make evaluate`` holds the whole."""
-    return held(each=10, each_strong=8)
+    return held(each=8, each_strong=6)
 
 
 def _share_missed(rows: tuple[Marked, ...], limit: float) -> float:
