@@ -94,7 +94,7 @@ def _estimate(text: str, knowledge: Knowledge, around: Sequence[OwnWord]) -> Sco
             matches.append(_repeat(once, start, end, (end - start) // len(base)))
         if knowledge.japanese:
             matches.extend(templates(reading, matches))
-    return cheapest(len(text), matches)
+    return cheapest(len(text), matches, try_all=not knowledge.japanese)
 
 
 def _repeat(once: Score, start: int, end: int, times: int) -> Match:

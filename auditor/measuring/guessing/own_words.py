@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import add
 from typing import NamedTuple
 
 from auditor.measuring.guessing import zxcvbn_model
@@ -21,7 +22,7 @@ class OwnWord(NamedTuple):
 class OwnWords:
     """Words that an attacker knows around a login, the likeliest first; found by how their skeletons begin."""
 
-    __slots__ = ("_by_beginning",)
+    __slots__ = ("_beginnings", "_by_beginning")
 
     def __init__(self, words: Iterable[str], kind: str) -> None:
         by_beginning: dict[str, list[OwnWord]] = {}
@@ -30,14 +31,14 @@ class OwnWords:
                 own = OwnWord(word, skeleton, rank, kind)
                 by_beginning.setdefault(skeleton[:_BEGINNING], []).append(own)
         self._by_beginning: Mapping[str, Sequence[OwnWord]] = by_beginning
+        self._beginnings = frozenset(by_beginning)
 
     def within(self, skeleton: str) -> Iterator[OwnWord]:
         """Those whose skeleton stands in ``skeleton``, be it backwards."""
-        backwards = skeleton[::-1]
-        for text in skeleton, backwards:
-            for place in range(len(text) - 1):
-                for own in self._by_beginning.get(text[place : place + _BEGINNING], ()):
-                    if text.startswith(own.skeleton, place):
+        for text in skeleton, skeleton[::-1]:
+            for beginning in self._beginnings.intersection(map(add, text, text[1:])):
+                for own in self._by_beginning[beginning]:
+                    if own.skeleton in text:
                         yield own
 
     def __repr__(self) -> str:
@@ -46,11 +47,11 @@ class OwnWords:
 
 def words_within(skeleton: str, words: Sequence[str], kind: str) -> list[OwnWord]:
     """As ``OwnWords.within`` for words that are used once: cheaper than sorting them out first."""
-    backwards = skeleton[::-1]
+    both_ways = f"{skeleton}\n{skeleton[::-1]}"
     return [
         OwnWord(word, spelt, rank, kind)
         for rank, (word, spelt) in _ranked(words)
-        if (spelt in skeleton or spelt in backwards) and len(word) >= SHORTEST
+        if spelt in both_ways and len(word) >= SHORTEST
     ]
 
 

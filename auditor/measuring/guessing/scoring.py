@@ -8,7 +8,7 @@ Ours is fast since it looks only at places where a match begins or ends: elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import ItemsView, Iterable
 from dataclasses import dataclass
 from math import factorial
 
@@ -34,85 +34,116 @@ class Score:
     matches: tuple[Match, ...]
 
 
-class _Front:
-    """The cheapest sequences that cover the password up to one place, by their number of matches."""
-
-    __slots__ = ("continued", "kept", "products", "totals")
-
-    def __init__(self) -> None:
-        self.totals: dict[int, float] = {}
-        self.products: dict[int, float] = {}
-        self.kept: dict[int, tuple[int, Match | None]] = {}  # where the last part begins; None is brute force
-        self.continued: list[
-            tuple[int, float]
-        ] = []  # those whose last part is a match: brute force may follow
-
-    def offer(self, parts: int, product: float, start: int, match: Match | None) -> None:
-        total = _ORDERS[parts] * product + _SHORTER[parts]
-        for other, lower in self.totals.items():
-            if lower <= total and other <= parts:
-                return
-        self.totals[parts] = total
-        self.products[parts] = product
-        self.kept[parts] = start, match
+_Kept = dict[int, tuple[float, int, Match | None]]
+"""The cheapest sequences up to one place, by their number of matches: product of their guesses, where the last part
+begins, and its match (None: brute force)."""
 
 
-def cheapest(length: int, matches: Iterable[Match]) -> Score:
-    """``length`` of the password: 1 to ``LONGEST_PASSWORD``."""
-    by_end = _by_end(length, matches)
-    fronts = {place: _Front() for place in sorted({length, *by_end, *_begins(by_end)})}
-    ends: list[tuple[int, _Front]] = []  # where a match ends, so that brute force may follow
-    for place, front in fronts.items():
-        offer = front.offer
-        for start, match, guesses in by_end.get(place, ()):
-            if start:
-                for parts, product in fronts[start].products.items():
-                    offer(parts + 1, guesses * product, start, match)
-            else:
-                offer(1, guesses, 0, match)
-        offer(1, BRUTE_FORCE[place], 0, None)
-        for start, before in ends:
-            brute_force = BRUTE_FORCE[place - start]
-            for parts, product in before.continued:
-                offer(parts + 1, product * brute_force, start, None)
-        if place in by_end:
-            front.continued = [
-                (parts, front.products[parts]) for parts, (_, match) in front.kept.items() if match
-            ]
-            if front.continued:
-                ends.append((place, front))
-    parts = min(fronts[length].totals, key=fronts[length].totals.__getitem__)
-    return Score(fronts[length].totals[parts], _walk_back(fronts, length, parts))
+def cheapest(length: int, matches: Iterable[Match], *, try_all: bool = True) -> Score:
+    """``length`` of the password: 1 to ``LONGEST_PASSWORD``.
+
+    ``try_all``: also try the matches that brute force makes useless. They are in no cheapest sequence, but in one case
+    among 30,000 they change what zxcvbn keeps; without them all is faster.
+    """
+    by_end = _by_end(_cheapest_of_each_stretch(length, matches, try_all=try_all))
+    fronts: dict[int, _Kept] = {}
+    ends = [(0, [(1, 1.0)])]  # where brute force may begin: at the front, and where a match ends
+    totals: dict[int, float] = {}
+    for place in _places(length, by_end):
+        # The most often run lines of all the judging; written flat, since calls would double their cost.
+        totals = {}
+        kept: _Kept = {}
+        ending = by_end.get(place, ())
+        for start, guesses, match in ending:
+            for before, (product, _, _) in fronts[start].items() if start else _NOTHING_BEFORE:
+                parts = before + 1
+                longer = product * guesses
+                total = _ORDERS[parts] * longer + _SHORTER[parts]
+                for other, lower in totals.items():
+                    if lower <= total and other <= parts:
+                        break
+                else:
+                    totals[parts] = total
+                    kept[parts] = longer, start, match
+        for start, continued in ends:
+            guesses = BRUTE_FORCE[place - start]
+            for parts, product in continued:
+                longer = product * guesses
+                total = _ORDERS[parts] * longer + _SHORTER[parts]
+                for other, lower in totals.items():
+                    if lower <= total and other <= parts:
+                        break
+                else:
+                    totals[parts] = total
+                    kept[parts] = longer, start, None
+        fronts[place] = kept
+        if ending:
+            ends.append(
+                (place, [(parts + 1, last[0]) for parts, last in kept.items() if last[2] is not None])
+            )
+    parts = min(totals, key=totals.__getitem__)
+    return Score(totals[parts], _walk_back(fronts, length, parts))
 
 
-_Ending = list[tuple[int, Match, float]]
-"""The matches that end at one place: where they begin, and their guesses with zxcvbn's floors."""
+_NOTHING_BEFORE: ItemsView[int, tuple[float, int, Match | None]] = {0: (1.0, 0, None)}.items()
+
+_Stretches = dict[tuple[int, int], tuple[float, Match]]
+"""End and start → guesses, with zxcvbn's floors, and match."""
 
 
-def _by_end(length: int, matches: Iterable[Match]) -> dict[int, _Ending]:
-    """One match a stretch, the cheapest."""
-    best: dict[tuple[int, int], tuple[Match, float]] = {}
+def _cheapest_of_each_stretch(length: int, matches: Iterable[Match], *, try_all: bool) -> _Stretches:
+    best: _Stretches = {}
+    short: list[tuple[int, int]] = []
     for match in matches:
         start, end, guesses, _, _ = match
-        if end - start < length:
-            guesses = max(guesses, FEWEST_GUESSES_OF_MORE if end - start > 1 else FEWEST_GUESSES_OF_ONE)
-        known = best.get((start, end))
-        if known is None or guesses < known[1]:
-            best[start, end] = match, guesses
-    by_end: dict[int, _Ending] = {}
-    for (start, end), (match, guesses) in sorted(best.items()):
-        by_end.setdefault(end, []).append((start, match, guesses))
+        width = end - start
+        if width < length:
+            guesses = max(guesses, FEWEST_GUESSES_OF_MORE if width > 1 else FEWEST_GUESSES_OF_ONE)
+        if try_all or guesses < BRUTE_FORCE[width]:
+            stretch = end, start
+            known = best.get(stretch)
+            if known is None or guesses < known[0]:
+                best[stretch] = guesses, match
+                if width < 3:
+                    short.append(stretch)
+    if short and not try_all:
+        _leave_out_useless(best, short, length)
+    return best
+
+
+def _leave_out_useless(best: _Stretches, short: Iterable[tuple[int, int]], length: int) -> None:
+    """One or two characters save a factor of two at most: beside brute force it is cheaper to let that go on."""
+    ends, starts = {0}, {length}
+    for end, start in best:
+        ends.add(end)
+        starts.add(start)
+    for stretch in short:
+        if stretch[0] not in starts or stretch[1] not in ends:
+            best.pop(stretch, None)
+
+
+def _by_end(best: _Stretches) -> dict[int, list[tuple[int, float, Match]]]:
+    """The matches that end at each place, ordered by where they begin."""
+    by_end: dict[int, list[tuple[int, float, Match]]] = {}
+    for stretch in sorted(best):
+        guesses, match = best[stretch]
+        by_end.setdefault(stretch[0], []).append((stretch[1], guesses, match))
     return by_end
 
 
-def _begins(by_end: dict[int, _Ending]) -> Iterable[int]:
-    return (start for ending in by_end.values() for start, _, _ in ending if start)
+def _places(length: int, by_end: dict[int, list[tuple[int, float, Match]]]) -> list[int]:
+    places = {length, *by_end}
+    for ending in by_end.values():
+        for start, _, _ in ending:
+            places.add(start)
+    places.discard(0)
+    return sorted(places)
 
 
-def _walk_back(fronts: dict[int, _Front], place: int, parts: int) -> tuple[Match, ...]:
+def _walk_back(fronts: dict[int, _Kept], place: int, parts: int) -> tuple[Match, ...]:
     chosen: list[Match] = []
     while place:
-        place, match = fronts[place].kept[parts]
+        _, place, match = fronts[place][parts]
         parts -= 1
         if match is not None:
             chosen.append(match)

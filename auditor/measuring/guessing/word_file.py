@@ -178,8 +178,7 @@ def _skeleton_sections(words: Sequence[str], ranks: Sequence[int]) -> list[bytes
     by_skeleton: dict[str, list[int]] = {}
     for number in sorted(range(len(words)), key=ranks.__getitem__):
         skeleton = zxcvbn_model.skeleton(words[number])
-        # One look-alike sign at least doubles the guesses, so what no longer pays then is left out here, too.
-        if 2 * ranks[number] < zxcvbn_model.brute_force_guesses(len(skeleton)):
+        if not zxcvbn_model.LOOK_ALIKES.keys().isdisjoint(words[number]):  # it has letters to write as signs
             by_skeleton.setdefault(skeleton, []).append(number)
     trie = marisa_trie.Trie(by_skeleton, num_tries=1)
     firsts, members = array("I", [0]), array("I")

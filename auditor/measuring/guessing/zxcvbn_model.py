@@ -91,11 +91,6 @@ def capitals(token: str) -> float:
     return float(scoring.uppercase_variations({"token": token}))
 
 
-def look_alikes(token: str, read_as: Mapping[str, str]) -> float:
-    """In how many ways an attacker must try signs to meet those of ``token``: ``read_as`` is sign → letter."""
-    return float(scoring.l33t_variations({"token": token, "l33t": True, "sub": read_as}))
-
-
 def year_of_date(first: int, second: int, third: int) -> int | None:
     """The year, if the three numbers can be day, month and year; else None."""
     date = matching.map_ints_to_dmy([first, second, third])

@@ -38,26 +38,28 @@ def listed_words(reading: Reading, words: RankedWords) -> Iterator[Match]:
 
 
 def _forwards(reading: Reading, lower: str, words: RankedWords) -> Iterator[Match]:
-    beginning, number_of, ranks = words.trie.prefixes, words.trie.key_id, words.ranks
+    beginning, number_of = words.trie.prefixes, words.trie.key_id
+    ranks, kinds, names = words.ranks, words.kinds, words.names_of_kinds
     for start in range(len(lower)):
         for word in beginning(lower[start:]):
             number = number_of(word)
             if rank := ranks[number]:
                 end = start + len(word)
-                yield Match(start, end, rank * capitals(reading, start, end), words.kind(number))
+                yield Match(start, end, rank * capitals(reading, start, end), names[kinds[number]])
 
 
 def _backwards(reading: Reading, lower: str, words: RankedWords) -> Iterator[Match]:
-    beginning, number_of, ranks = words.trie.prefixes, words.trie.key_id, words.ranks
+    beginning, number_of = words.trie.prefixes, words.trie.key_id
+    ranks, kinds, names = words.ranks, words.kinds, words.names_of_kinds
     backwards = lower[::-1]
-    for place in range(len(lower)):
-        end = len(lower) - place
+    for place in range(len(lower) - 1):
         for word in beginning(backwards[place:]):
             number = number_of(word)
             if (rank := ranks[number]) and len(word) > 1:
+                end = len(lower) - place
                 start = end - len(word)
                 guesses = rank * capitals(reading, start, end) * BACKWARDS
-                yield Match(start, end, guesses, words.kind(number))
+                yield Match(start, end, guesses, names[kinds[number]])
 
 
 def _in_look_alikes(reading: Reading, lower: str, words: RankedWords) -> Iterator[Match]:

@@ -7,61 +7,77 @@ letters that share signs (``i l t 1 ! | 7 +``), so a stretch is checked group by
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations
+from math import comb
 
-from auditor.measuring.guessing.zxcvbn_model import GROUPS, LOOK_ALIKES, look_alikes, substitutions
+from auditor.measuring.guessing.zxcvbn_model import GROUPS, LOOK_ALIKES, substitutions
 
 SIGNS = frozenset(chain.from_iterable(LOOK_ALIKES.values()))
 
+_LETTERS: Mapping[str, str] = {
+    sign: "".join(letter for letter, signs in LOOK_ALIKES.items() if sign in signs) for sign in SIGNS
+}
+"""Sign → the letters it may be read as."""
+
 _Way = Mapping[str, str]
-"""How the signs of a group are read: sign → letter. A sign that is missing stays itself."""
-
-_GROUP_OF = {sign: number for number, group in enumerate(GROUPS) for sign in group if sign in SIGNS}
+"""How the signs of a group that stand in a password are read: sign → letter, or itself."""
 
 
-def _ways(signs: Sequence[str]) -> Mapping[frozenset[str], Sequence[_Way]]:
-    """Which of ``signs`` stand in a password → the ways to read them."""
-    return {
-        frozenset(present): substitutions("".join(present))
-        for number in range(len(signs) + 1)
-        for present in combinations(signs, number)
-    }
+def _ways() -> Iterator[tuple[frozenset[str], Sequence[_Way]]]:
+    for group in GROUPS:
+        signs = SIGNS.intersection(group)
+        for number in range(1, len(signs) + 1):
+            for present in combinations(sorted(signs), number):
+                ways = substitutions("".join(present))
+                yield frozenset(present), [{sign: way.get(sign, sign) for sign in present} for way in ways]
 
 
-_WAYS = tuple(_ways([sign for sign in group if sign in SIGNS]) for group in GROUPS)
+_WAYS: Mapping[frozenset[str], Sequence[_Way]] = dict(_ways())
+"""Which signs of one group stand in a password → the ways in which zxcvbn reads them."""
 
 
 class Signs:
     """The ways to read the signs of one password."""
 
-    __slots__ = ("_present", "_ways")
+    __slots__ = ("_ways_of_groups",)
 
     def __init__(self, text: str) -> None:
-        self._present = SIGNS.intersection(text)
-        self._ways: dict[int, Sequence[_Way]] = {}
+        present = SIGNS.intersection(text)
+        self._ways_of_groups = [_WAYS[signs] for group in GROUPS if (signs := present.intersection(group))]
 
     def ways_to_write(self, word: str, token: str) -> float:
         """In how many ways an attacker must write ``word`` to meet ``token``, of the same length; 0: never meets it."""
         read_as: dict[str, str] = {}
         for sign, letter in zip(token, word, strict=True):
-            if sign in SIGNS:
-                if letter != sign and sign not in LOOK_ALIKES.get(letter, ()):
+            if sign != letter:
+                if letter not in _LETTERS.get(sign, ""):
                     return 0
-                if read_as.setdefault(sign, letter) != letter:
-                    return 0
-            elif sign != letter:
-                return 0
-        changed = {sign: letter for sign, letter in read_as.items() if sign != letter}
-        if not changed or not all(
-            self._can_be_read(group, read_as) for group in {_GROUP_OF[sign] for sign in read_as}
-        ):
+                read_as[sign] = letter
+        if not read_as or not self._are_read_together(read_as, token, word):
             return 0
-        return look_alikes(token, changed)
+        ways = 1
+        for sign, letter in read_as.items():
+            if letters := token.count(letter):
+                signs = token.count(sign)
+                ways *= sum(comb(signs + letters, number) for number in range(1, min(signs, letters) + 1))
+            else:
+                ways *= 2  # all of its letters are signs, or none
+        return ways
 
-    def _can_be_read(self, group: int, read_as: _Way) -> bool:
-        wanted = [(sign, letter) for sign, letter in read_as.items() if _GROUP_OF[sign] == group]
-        ways = self._ways.get(group)
-        if ways is None:
-            ways = self._ways[group] = _WAYS[group][self._present.intersection(GROUPS[group])]
-        return any(all(way.get(sign, sign) == letter for sign, letter in wanted) for way in ways)
+    def _are_read_together(self, read_as: _Way, token: str, word: str) -> bool:
+        read = token
+        for sign, letter in read_as.items():
+            read = read.replace(sign, letter)
+        if read != word:
+            return False  # one sign would stand for two letters, or for a letter here and for itself there
+        for ways in self._ways_of_groups:
+            for way in ways:
+                for sign, letter in way.items():
+                    if read_as.get(sign, sign) != letter and sign in token:
+                        break
+                else:
+                    break
+            else:
+                return False
+        return True

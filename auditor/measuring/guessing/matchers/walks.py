@@ -7,8 +7,10 @@ a form that looks at each pair of neighbours once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import accumulate
 from math import comb
+from operator import add, and_, or_
 
 from auditor.measuring.guessing.match import Match
 from auditor.measuring.guessing.reading import Reading
@@ -26,10 +28,10 @@ _ON_WHICH: Mapping[str, int] = {
 
 def walks(reading: Reading) -> Iterator[Match]:
     text = reading.text
-    on_which = [_ON_WHICH.get(text[place : place + 2], 0) for place in range(len(text) - 1)]
-    walked = 0
-    for one, next_one in zip(on_which, on_which[1:], strict=False):
-        walked |= one & next_one
+    on_which = [_ON_WHICH.get(pair, 0) for pair in map(add, text, text[1:])]
+    if not any(walks_on := list(map(and_, on_which, on_which[1:]))):
+        return
+    walked = reduce(or_, walks_on)
     for number, keyboard in enumerate(KEYBOARDS):
         if walked >> number & 1:
             for start, end in _runs([one >> number & 1 for one in on_which]):

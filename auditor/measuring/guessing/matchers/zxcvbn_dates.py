@@ -33,10 +33,12 @@ def zxcvbn_dates(reading: Reading) -> Iterator[Match]:
 
 def _bare(text: str) -> Iterator[Match]:
     for run in _DIGITS.finditer(text):
+        reached = 0
         for start in range(run.start(), run.end() - 3):
-            for end in range(min(start + 8, run.end()), start + 3, -1):
+            for end in range(min(start + 8, run.end()), max(start + 3, reached), -1):
                 if (guesses := _bare_guesses(text[start:end])) is not None:
                     yield Match(start, end, guesses, "date")
+                    reached = end
                     break
 
 
