@@ -123,7 +123,15 @@ def test_the_matcher_travels_to_workers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "style"), [("7558601", 1), ("755-8601", 2), ("〒755-8601", 3), ("〒7558601", 3)]
+    ("text", "style"),
+    [
+        ("7558601", 1),
+        ("755-8601", 2),
+        ("〒755-8601", 3),
+        ("〒7558601", 3),
+        ("yubin755-8601", 10),
+        ("Zip_7558601", 40),
+    ],
 )
 def test_postal_codes_count_the_codes_in_use(text: str, style: int) -> None:
     assert whole(postal_codes, text, "postal-code") == CODES_IN_USE * style

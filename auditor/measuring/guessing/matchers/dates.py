@@ -1,9 +1,10 @@
-"""Dates of our calendar in forms that zxcvbn lacks: ``2025年4月1日`` ``2025nen4gatsu`` ``4月1日`` ``202504`` ``2025-04``
-``0401`` ``9804`` ``12/24``.
+"""Dates of our calendar: forms that zxcvbn lacks, and the years and days that it counts too dear.
 
-Counted: the years up to that one, the nearest first, times 366 days or 12 months (a day without a year: 366), times the
-ways to write it: four with separators or spelled out; two for four bare digits, which are month and day or year and
-month.
+``2025年4月1日`` ``2025nen4gatsu`` ``4月1日`` ``202504`` ``2025-04`` ``0401`` ``9804`` ``12/24`` ``20250401`` ``2025-04-01``
+
+Counted: the years up to that one, the nearest first, times the days up to that one (``era_dates``; 12 months where there
+is no day), times the ways to write it: four with separators or spelled out; two for four bare digits, which are month
+and day or year and month, and for six.
 """
 
 from __future__ import annotations
@@ -12,19 +13,24 @@ import re
 from collections.abc import Iterator
 
 from auditor.measuring.guessing.match import Match
-from auditor.measuring.guessing.matchers.era_dates import DAYS, MONTHS, SEPARATORS
+from auditor.measuring.guessing.matchers.era_dates import MONTHS, SEPARATORS, day_guesses
 from auditor.measuring.guessing.matchers.years import is_recent, year_guesses, year_of_two_digits
 from auditor.measuring.guessing.reading import Reading
 
-READINGS_OF_FOUR_DIGITS = 2
+READINGS_OF_BARE_DIGITS = 2
 
 _DIGITS = re.compile(r"[0-9]+")
 _MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
 _YEAR = "(?:19|20)[0-9]{2}"
 _MONTH_AND_DAY = f"({_MONTH})(?:gatsu|gatu|月)(?:({_DAY})(?:nichi|niti|日)?)?"
+_MONTH_AND_DAY = f"({_MONTH})(?:gatsu|gatu|月)(?:({_DAY})(?:nichi|niti|日)?)?"
 _SPELLED = re.compile(f"({_YEAR}|[0-9]{{2}})(?:nen|年)(?:{_MONTH_AND_DAY})?|{_MONTH_AND_DAY}")
 _SPELLED_SIGNS = ("年", "月", "nen", "gat")
-_SEPARATED = re.compile(f"(?<![0-9])(?:({_YEAR})[-_./]{_MONTH}|{_MONTH}[-_./]{_DAY})(?![0-9])")
+_SEPARATED = re.compile(
+    "(?<![0-9])(?:"
+    f"({_YEAR}|[0-9]{{2}})([-_./])({_MONTH})\\2({_DAY})|({_YEAR})[-_./]({_MONTH})|({_MONTH})[-_./]({_DAY})"
+    ")(?![0-9])"
+)
 
 
 def dates(reading: Reading) -> Iterator[Match]:
@@ -44,37 +50,55 @@ def dates(reading: Reading) -> Iterator[Match]:
 
 def _bare(text: str, begin: int, end: int) -> Iterator[Match]:
     """At the beginning and at the end of a run of digits; amidst others four digits are no date."""
-    for length, count in (4, _four_digits), (6, _month_of_year):
+    for length, readings in (4, _four_digits), (6, _six_digits), (8, _eight_digits):
         for start in {begin, end - length} if begin + length <= end else ():
-            if guesses := count(text[start : start + length]):
-                yield Match(start, start + length, guesses, "date")
+            counts = [count for count in readings(text[start : start + length]) if count]
+            if counts:
+                yield Match(start, start + length, min(counts), "date")
 
 
-def _month_of_year(digits: str) -> float | None:
-    year, month = int(digits[:4]), int(digits[4:])
-    return year_guesses(year) * MONTHS if is_recent(year) and 1 <= month <= MONTHS else None
+def _four_digits(digits: str) -> Iterator[float | None]:
+    first, last = digits[:2], digits[2:]
+    for guesses in _guesses(None, first, last), _guesses(first, last, None):
+        yield guesses and guesses * READINGS_OF_BARE_DIGITS
 
 
-def _four_digits(digits: str) -> float | None:
-    first, last = int(digits[:2]), int(digits[2:])
-    counts: list[float] = []
-    if 1 <= first <= MONTHS and 1 <= last <= 31:
-        counts.append(DAYS)
-    if 1 <= last <= MONTHS:
-        counts.append(year_guesses(year_of_two_digits(first)) * MONTHS)
-    return min(counts) * READINGS_OF_FOUR_DIGITS if counts else None
+def _six_digits(digits: str) -> Iterator[float | None]:
+    yield _guesses(digits[:4], digits[4:], None)
+    if guesses := _guesses(digits[:2], digits[2:4], digits[4:]):
+        yield guesses * READINGS_OF_BARE_DIGITS
+
+
+def _eight_digits(digits: str) -> Iterator[float | None]:
+    yield _guesses(digits[:4], digits[4:6], digits[6:])
 
 
 def _separated(text: str) -> Iterator[tuple[int, int, float]]:
     for found in _SEPARATED.finditer(text):
-        count = year_guesses(int(found[1])) * MONTHS if found[1] else DAYS
-        yield found.start(), found.end(), count * SEPARATORS
+        year, _, month, day, year_alone, month_of_year, month_alone, day_alone = found.groups()
+        guesses = _guesses(year or year_alone, month or month_of_year or month_alone, day or day_alone)
+        if guesses:
+            yield found.start(), found.end(), guesses * SEPARATORS
 
 
 def _spelled(text: str) -> Iterator[tuple[int, int, float]]:
     for found in _SPELLED.finditer(text):
         year, month, day, month_alone, day_alone = found.groups()
-        count = float(DAYS if day or day_alone else MONTHS if month or month_alone else 1)
-        if year:
-            count *= year_guesses(int(year) if len(year) == 4 else year_of_two_digits(int(year)))
-        yield found.start(), found.end(), count * SEPARATORS
+        if guesses := _guesses(year, month or month_alone, day or day_alone):
+            yield found.start(), found.end(), guesses * SEPARATORS
+
+
+def _guesses(year: str | None, month: str | None, day: str | None) -> float | None:
+    """None where there is no such date."""
+    years = 1.0
+    if year:
+        number = int(year) if len(year) == 4 else year_of_two_digits(int(year))
+        if not is_recent(number):
+            return None
+        years = year_guesses(number)
+    if not month:
+        return years
+    if not day:
+        return years * MONTHS if 1 <= int(month) <= MONTHS else None
+    days = day_guesses(int(month), int(day))
+    return years * days if days else None

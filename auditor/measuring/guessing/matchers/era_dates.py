@@ -1,7 +1,7 @@
 """Dates of the Japanese eras: ``S630101`` ``s63.1.1`` ``showa551203`` ``reiwa7`` ``昭和55年12月3日`` ``reiwa7nen4gatsu``.
 
-Counted: the years up to that one, the nearest first, times 366 days (12 where there is only a month), times the ways to
-write it: three ways to name the era with their spellings, capital or small; and, for any but bare padded digits, the
+Counted: the years up to that one, the nearest first, times 366 days (12 where there is only a month; eight for the days on
+which an office's years, quarters and posts begin and end, which are tried first), times the ways to write it: three ways to name the era with their spellings, capital or small; and, for any but bare padded digits, the
 four usual separators (zxcvbn counts separators so, too).
 """
 
@@ -18,6 +18,8 @@ from auditor.measuring.guessing.reading import Reading
 
 SEPARATORS = 4
 DAYS, MONTHS = 366, 12
+
+_FIRST_DAYS = frozenset(((4, 1), (3, 31), (10, 1), (9, 30), (7, 1), (6, 30), (1, 1), (12, 31)))
 
 _ERA = re.compile(f"({ERA})([-_./ ]?)(?=[0-9元一二三四五六七八九十]|gan)")
 _DIGITS = re.compile(r"[0-9]{1,6}")
@@ -90,4 +92,12 @@ def _guesses(name: EraName, year: str, month: str | None = None, day: str | None
         return None
     if day is None:
         return year_guesses(western) * MONTHS
-    return year_guesses(western) * DAYS if 1 <= number(day) <= 31 else None
+    days = day_guesses(number(month), number(day))
+    return year_guesses(western) * days if days else None
+
+
+def day_guesses(month: int, day: int) -> int | None:
+    """How many days of the year come up to this one; None where there is none such."""
+    if not (1 <= month <= MONTHS and 1 <= day <= 31):
+        return None
+    return len(_FIRST_DAYS) if (month, day) in _FIRST_DAYS else DAYS

@@ -23,7 +23,7 @@ SHIFTED_ROWS = (
     ("!", '"', "#", "$", "%", "&", "'", "(", ")", "", "=", "~", "|"),
     tuple("QWERTYUIOP`{"),
     tuple("ASDFGHJKL+*}"),
-    tuple("ZXCVBNM<>?_"),
+    (*"ZXCVBNM<>?", "_|"),  # | where both keys of the backslash are taken for one
 )
 KANA_ROWS = tuple(
     map(
@@ -80,7 +80,7 @@ def _plane(rows: Sequence[Sequence[str]], shifted_rows: Sequence[Sequence[str]])
         for sign in signs:
             for direction, others in enumerate(around):
                 directions |= {sign + other: direction for other in others}
-    shifted = frozenset(sign for row in shifted_rows for sign in row if sign)
+    shifted = frozenset(sign for row in shifted_rows for signs in row for sign in signs)
     return Plane(directions, shifted, starts=len(degrees), degree=sum(degrees) / len(degrees))
 
 
@@ -117,10 +117,15 @@ def walk_guesses(length: int, turns: int, plane: Plane) -> float:
     )
 
 
-def shifts(walk: str, plane: Plane) -> float:
-    """How many ways to press shift an attacker tries, as zxcvbn counts them."""
-    shifted = sum(sign in plane.shifted for sign in walk)
+def shifts(walk: str, plane: Plane) -> int:
+    """How many ways to press shift an attacker tries: any keys, as zxcvbn counts them; or changing so often on the way."""
+    flags = [sign in plane.shifted for sign in walk]
+    shifted = sum(flags)
     if not shifted:
         return 1
     fewer = min(shifted, len(walk) - shifted)
-    return sum(comb(len(walk), number) for number in range(1, fewer + 1)) if fewer else 2
+    if not fewer:
+        return 2
+    changes = sum(one != other for one, other in pairwise(flags))
+    any_keys = sum(comb(len(walk), number) for number in range(1, fewer + 1))
+    return min(any_keys, 2 * comb(len(walk) - 1, changes))

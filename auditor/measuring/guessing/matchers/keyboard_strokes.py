@@ -4,8 +4,8 @@ are straight (``qazp;/`` ``1qazmju7`` ``asdfghp@[``).
 zxcvbn sees as many walks as there are strokes, and from three on counts 10^8 and more. Counted here as one. The same
 stroke again: the keys to begin at, times the directions of the stroke and of its bends, times the directions to the next
 stroke, times the length, times the ways to press shift. Straight ones: for each the strokes of at most its length that
-the keyboard has (of the 24 columns only these, from top to bottom and back), times the ways to press shift: for each
-stroke or not, or changing so often along the whole.
+the keyboard has (of the 24 columns only these, from top to bottom and back), times the ways to press shift in each or along
+the whole.
 """
 
 from __future__ import annotations
@@ -67,10 +67,10 @@ STRAIGHT_STROKES = _strokes_of_at_most()
 
 _UNSHIFTED = str.maketrans(
     {
-        shifted: plain[0]
+        sign: plain[0]
         for row, shifted_row in zip(ROWS, SHIFTED_ROWS, strict=True)
         for plain, shifted in zip(row, shifted_row, strict=True)
-        if shifted
+        for sign in shifted
     }
 )
 _COLUMNS = frozenset(
@@ -128,11 +128,7 @@ def _joined(text: str, strokes: Sequence[tuple[int, int]]) -> Iterator[Match]:
         start, end = strokes[0][0], strokes[-1][1]
         keys = prod(_straight_guesses(text[begin:stop]) for begin, stop in strokes)
         of_each = prod(shifts(text[begin:stop], LATIN) for begin, stop in strokes)
-        changes = sum(
-            one != other for one, other in pairwise(sign in LATIN.shifted for sign in text[start:end])
-        )
-        along = 2 * comb(end - start - 1, changes)
-        yield Match(start, end, float(keys * min(of_each, along)), "spatial")
+        yield Match(start, end, float(keys * min(of_each, shifts(text[start:end], LATIN))), "spatial")
 
 
 def _straight_guesses(stroke: str) -> int:

@@ -21,9 +21,13 @@ from auditor.measuring.guessing.reading import Reading
 CODES_IN_USE = 142_920
 ALL_CODES = 10.0**7
 BARE, HYPHEN, SIGN = 1, 2, 3
+WORDS = 10
+"""zip, post, yubin, 郵便番号 … in front, with or without a capital and a hyphen."""
+SEPARATORS = 4
 
 _FILE = Path(__file__).with_name("postal_codes.bin")
 _TOWNS = Path(__file__).with_name("postal_towns.txt")
+_WORD_BEFORE = re.compile(r"(〒|zip|post|yu+bin|郵便番号|郵便)([-_:. ]?)$")
 _CODE = re.compile(
     r"(?<![0-9])(?=([0-9]{3})[-‐−ー]?([0-9]{4}))"  # seven digits amidst others are no postal code
     r"|(?=([0-9]{3})([0-9]{4})(?![0-9]))"
@@ -50,8 +54,9 @@ def postal_codes(reading: Reading, beginnings: Collection[str] = ()) -> Iterator
         style = BARE if end - start == 7 else HYPHEN
         if guesses * style < 10.0 ** (end - start):
             yield Match(start, end, guesses * style, "postal-code")
-        if text.startswith("〒", start - 1):
-            yield Match(start - 1, end, guesses * SIGN, "postal-code")
+        if word := _WORD_BEFORE.search(reading.lower, 0, start):
+            ways = (SIGN if word[1] == "〒" else WORDS) * (SEPARATORS if word[2] else 1)
+            yield Match(word.start(), end, guesses * ways, "postal-code")
 
 
 def _guesses(code: str, beginnings: Collection[str]) -> float:
