@@ -121,11 +121,17 @@ def spellings(kana: str, most: int = USUAL) -> tuple[str, ...]:
 
 _KANA = re.compile("[ぁ-ゖ]")
 _TO_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(ord("ァ"), ord("ヶ") + 1)}
+_TO_KATAKANA = {hiragana: katakana for katakana, hiragana in _TO_HIRAGANA.items()}
 
 
 def as_hiragana(kana: str) -> str:
     """The same reading with every katakana as its hiragana, place by place; ー stays."""
     return kana.translate(_TO_HIRAGANA)
+
+
+def as_katakana(kana: str) -> str:
+    """The same reading with every hiragana as its katakana, place by place."""
+    return kana.translate(_TO_KATAKANA)
 
 
 def _pick(pieces: Sequence[_Piece], made: Mapping[str, int]) -> Iterator[str]:

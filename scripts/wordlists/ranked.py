@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from auditor.measuring.romaji import spellings
+from auditor.measuring.romaji import as_katakana, spellings
 
 OTHER_SPELLING = 2
 """What a less usual spelling of a word costs: twice the word's rank. An attacker who tries all spellings of a word tries the
@@ -18,6 +18,9 @@ _FEWEST_SPELLINGS = 4
 
 _AS_WRITTEN = 20_000
 """Up to this rank a word is also known in kana and kanji: few services take them in a password."""
+
+_IN_KATAKANA = 5_000
+"""Up to this rank also in katakana where that is not the usual way to write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,9 @@ def spelt(items: Sequence[Item]) -> Iterator[tuple[str, int]]:
         texts = (item.latin,) if item.latin else spellings(item.reading, _most_spellings(rank))
         yield from ((text.lower(), rank) for text in texts[:1])
         as_written = (item.reading, *item.forms) if rank <= _AS_WRITTEN else ()
-        yield from ((text.lower(), OTHER_SPELLING * rank) for text in (*texts[1:], *as_written) if text)
+        katakana = (as_katakana(item.reading),) if rank <= _IN_KATAKANA else ()
+        others = (*texts[1:], *as_written, *katakana)
+        yield from ((text.lower(), OTHER_SPELLING * rank) for text in others if text)
 
 
 def _most_spellings(rank: int) -> int:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.measuring.romaji import USUAL, as_hiragana, spellings
+from auditor.measuring.romaji import USUAL, as_hiragana, as_katakana, spellings
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,7 @@ def test_a_text_without_kana_has_no_spelling(nothing: str) -> None:
 
 def test_katakana_and_hiragana_are_one_reading() -> None:
     assert as_hiragana("ヴェネツィア・ヶー") == "ゔぇねつぃあ・ゖー"
+    assert as_katakana("ゔぁゖー公園") == "ヴァヶー公園"
     assert spellings("シヤクショ") == spellings("しやくしょ")
 
 
