@@ -274,6 +274,7 @@ NO_LISTS = {
     "hash and plaintext": (hash_of("a").encode() + b":hunter2-secret\n", 1, "no hash"),
     "a line that is none in the middle": (GOOD + b"hunter2-secret\n" + GOOD, 5, "no hash"),
     "a hash one digit short": (GOOD + hash_of("a")[1:].encode() + b":1\n", 5, "no hash"),
+    "two hashes, each one digit short": (GOOD + (hash_of("a")[1:].encode() + b"\n") * 2, 5, "no hash"),
     "two hashes on a line": (
         GOOD + hash_of("a").encode() + b" " + hash_of("b").encode() + b"\n",
         5,
@@ -410,7 +411,9 @@ def test_what_is_no_ordinary_file_is_told_and_not_waited_for(tmp_path: Path, tar
     ):
         path = folder / f"0000{number}.txt"
         make(path)
-        assert refusal(target, folder).faults[0].file == path.name
+        fault = refusal(target, folder).faults[0]
+        assert fault.file == path.name
+        assert number > 1 or "no ordinary file" in fault.what.text
         path.rmdir() if path.is_dir() else path.unlink()
     (folder / "00000.txt").symlink_to(next(folder.iterdir()))  # to an ordinary file: read like one
     built(target, folder)
@@ -439,9 +442,15 @@ def test_a_source_or_a_stranger_s_file_is_not_built_over(tmp_path: Path, source:
     (tmp_path / "letter.odt").write_bytes(b"something else")
     (tmp_path / "folder").mkdir()
     (tmp_path / "same").symlink_to(source)
-    for target in (source, tmp_path / "same", tmp_path / "letter.odt", tmp_path / "folder"):
+    for target, why in (
+        (source, "is a source"),
+        (tmp_path / "same", "is a source"),
+        (tmp_path / "letter.odt", "no list"),
+        (tmp_path / "folder", "no list"),
+    ):
         with pytest.raises(UsageError) as refused:
             built(target, source)
+        assert why in refused.value.said(Language.EN)
         assert "nothing was changed" in refused.value.said(Language.EN)
     assert source.read_bytes() == GOOD
     assert (tmp_path / "letter.odt").read_bytes() == b"something else"

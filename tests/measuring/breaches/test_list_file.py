@@ -54,6 +54,21 @@ def test_full_width_is_found_as_written_and_folded(tmp_path: Path) -> None:
     assert times_in(made, "Ｎａｔｓｕ", "Natsu", "ｈａｒｕ２０１５", "Ａki") == [3, 0, 5, 9]
 
 
+def test_bytes_across_two_records_are_no_hash_of_the_list(tmp_path: Path) -> None:
+    first, second = (
+        bytes.fromhex("0000000000 0102030405" + "00" * 10),
+        bytes.fromhex("0000000001" + "00" * 15),
+    )
+    source = tmp_path / "leaked.txt"
+    source.write_text(f"{first.hex()}:6\n{second.hex()}:6\n")
+    built(tmp_path / "made.list", source)
+    across = bytes.fromhex("0102030405 06 00000000")
+    with BreachList.open(tmp_path / "made.list") as opened:
+        content = (tmp_path / "made.list").read_bytes()
+        assert across in content[HEADER : HEADER + 2 * RECORD]
+        assert opened.times([first, across, second]) == [6, 0, 6]
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_one_changed_byte_anywhere_is_noticed(made: Path, data: st.DataObject) -> None:

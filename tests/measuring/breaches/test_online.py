@@ -111,6 +111,8 @@ BAD: dict[str, Callable[[int], Reply]] = {
     "not found": lambda _: Reply(404),
     "a redirect": lambda _: Reply(302, headers={"Location": "/elsewhere"}),
     "nothing": lambda _: Reply(),
+    "another status": lambda _: Reply(404, body=b"0" * 35 + b":3\r\n"),
+    "a part": lambda _: Reply(206, body=b"0" * 35 + b":3\r\n"),
     "padding only": lambda _: Reply(body=b"0" * 35 + b":0\r\n"),
     "a page": lambda _: Reply(body=b"<html>Please log in</html>"),
     "a row that is none": lambda _: Reply(body=b"0" * 35 + b":3\r\n" + b"0" * 34 + b":3\r\n"),
@@ -219,6 +221,8 @@ def test_the_way_leads_through_the_proxy_and_not_through_that_of_the_environment
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    with service(honest(LEAKED)) as running, opened(running) as found:
+        assert ask(found, "sakura2015") == [BreachCount(12)]
     with service(honest(LEAKED)) as proxy:
         named = Service("http://range.invalid/range/")
         with opened(named, proxy=proxy.address.removesuffix("/range/")) as found:
