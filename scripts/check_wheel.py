@@ -10,7 +10,14 @@ import zipfile
 from pathlib import Path
 
 OURS = {"auditor", "checks", "reports"}
-NEEDED = ("checks/packs/ube.toml", "reports/locales/ja.po", "reports/templates/report.html.j2")
+NEEDED = (
+    "auditor/measuring/guessing/words.bin",
+    "auditor/measuring/guessing/matchers/postal_codes.bin",
+    "auditor/measuring/guessing/matchers/postal_towns.txt",
+    "checks/packs/ube.toml",
+    "reports/locales/ja.po",
+    "reports/templates/report.html.j2",
+)
 
 
 def faults(wheel: Path) -> list[str]:
