@@ -145,17 +145,16 @@ def _measured(
 ) -> Measured:
     """Every login that serves an account which is not closed, measured tonight or remembered."""
     key = fingerprint_key(vault)
-    requests = tuple(_requests(stored, night.day))
     elsewhere = vault.elsewhere()
     return measure(
-        requests,
+        _requests(stored, night.day),
         vault,
         key,
         people_index(stored, key),
         city,
         past=Past(_rows(ledger), vault.stamps()),
         helpers=Helpers(elsewhere, Limits.of_this_machine(night.seconds)) if elsewhere else None,
-        progress=lambda done: progress(done, len(requests)),
+        progress=progress,
     )
 
 
@@ -193,8 +192,8 @@ def _tied(stored: Stored, logins: Mapping[str, Login], day: date) -> dict[str, f
         if account.manager:
             of_account[account.account_id].add(account.manager)
     return {
-        login_id: frozenset([login.holder] if login.holder else []).union(
-            *(of_account[account_id] for account_id in login.accounts)
+        login_id: frozenset().union(
+            (login.holder,) if login.holder else (), *(of_account[a] for a in login.accounts)
         )
         for login_id, login in logins.items()
     }

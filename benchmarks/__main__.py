@@ -10,11 +10,12 @@ import random
 import string
 import sys
 import time
+from argparse import ArgumentParser
 from importlib import import_module
 
 from zxcvbn import zxcvbn
 
-PARTS = ("night", "measuring", "similar", "vault")
+PARTS = ("night", "nights", "measuring", "judging", "similar", "vault")
 MILLISECONDS = {"ms": 1.0, "s": 1000.0}
 
 
@@ -30,13 +31,18 @@ def baseline() -> float:
     return 1000 * (time.perf_counter() - began) / len(passwords)
 
 
-def main(parts: list[str]) -> None:
+def main(arguments: list[str]) -> None:
+    parser = ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
+    parser.add_argument("--logins", type=int, default=100_000, help="of the part nights")
+    chosen = parser.parse_args(arguments)
+    options = {"nights": {"logins": chosen.logins}}
     one = baseline()
     print(f"{platform.platform()}, Python {platform.python_version()}")
     print(f"{'baseline: plain zxcvbn, one password':58} {one:10.2f} ms {1.0:10.1f}")
-    for part in parts or PARTS:
+    for part in chosen.parts or PARTS:
         print(f"\n{part}")
-        for name, value, unit in import_module(f"benchmarks.{part}").rows():
+        for name, value, unit in import_module(f"benchmarks.{part}").rows(**options.get(part, {})):
             factor = MILLISECONDS.get(unit)
             ratio = f"{value * factor / one:10.1f}" if factor else ""
             print(f"{name:58} {value:10.2f} {unit} {ratio}", flush=True)

@@ -22,7 +22,7 @@ import hmac
 import json
 import struct
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
@@ -93,17 +93,17 @@ NO_LEAK = Leak(NO_CONTEXT, 0)
 
 
 class Remembered(NamedTuple):
-    """A row, read: the measurement, and the stamp of the entries it is of (empty where they have none).
+    """What is known of a login: the measurement, and the stamp of the entries it is of (empty where they have none).
 
-    ``judged``, ``looked_up``: its guesses, its personal data stand as they are. ``leak`` is not in the measurement yet:
-    whether it stands is for the list to say.
+    ``leak`` is not in the measurement yet: whether it stands is for the list to say. ``judged``, ``looked_up``: guesses and
+    personal data stand as they are tonight.
     """
 
     measurement: LoginMeasurement
     stamp: bytes
-    judged: bool
-    looked_up: bool
     leak: Leak
+    judged: bool = True
+    looked_up: bool = True
 
 
 class Memory:
@@ -157,14 +157,17 @@ class Memory:
             None if seed == _NO_SEED else SeedMeasurement(seed_fingerprint.hex(), seed == _BASE32, seed_bits),
         )
         judged = of_judge == self._judge(request)
-        return Remembered(measurement, stamp[:stamp_length], judged, looked_up, Leak(of_list, times))
+        leak = NO_LEAK if of_list == NO_CONTEXT else Leak(of_list, times)
+        return Remembered(measurement, stamp[:stamp_length], leak, judged, looked_up)
 
-    def row(self, request: Request, measured: LoginMeasurement, stamp: bytes, leak: Leak) -> bytes | None:
-        """The row to keep of a measurement; None where there is nothing to keep.
-
-        ``stamp`` is that of the very entries that were measured, empty where they have none.
-        """
-        password, seed = measured.password, measured.seed
+    def row(self, request: Request, known: Remembered) -> bytes | None:
+        """The row to keep; None where there is nothing to keep."""
+        password, seed, stamp, leak = (
+            known.measurement.password,
+            known.measurement.seed,
+            known.stamp,
+            known.leak,
+        )
         if isinstance(password, Unseen):
             return None
         if isinstance(seed, Unseen):
@@ -198,14 +201,14 @@ class Memory:
 
     def _judge(self, request: Request) -> bytes:
         state = self._of_judge.copy()
-        state.update(repr(request.words).encode())  # repr writes the halves of surrogate pairs out
+        state.update(_in_line(request.words))
         return state.digest()
 
     def _personal(self, request: Request) -> bytes:
         if self._of_people is None:
             return NO_CONTEXT
         state = self._of_people.copy()
-        state.update(repr(sorted(request.tied)).encode())
+        state.update(_in_line(sorted(request.tied)))
         return state.digest()
 
     # --- reading ---------------------------------------------------------------------------------------------------
@@ -234,6 +237,14 @@ _HEAD = struct.Struct(f"<16s16s16s {2 * STAMP_BYTES}sB 16sIdII Q BI16s IIIIII")
 
 def _json(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _in_line(texts: Sequence[str]) -> bytes:
+    """The texts so that no others look the same. Done for every login every night, so the usual case is the quick one."""
+    joined = "\0".join(texts)
+    if joined.count("\0") == len(texts) - 1:
+        return b"\1" + joined.encode("utf-8", "surrogatepass")
+    return b"\2" + repr(list(texts)).encode()
 
 
 def _state(*parts: bytes | str) -> hashlib.blake2b:

@@ -34,6 +34,8 @@ _RUNS = re.compile(
     r"[A-Z]?[a-zÀ-ÖØ-öø-ÿ]+|[A-Z]+(?![a-z])|[0-9]+|[ぁ-ゖー]+|[ァ-ヶー]+|[一-鿿㐀-䶿々〆]+"  # a run of one script; a capital begins a word
 )
 _NO_LATIN = re.compile(r"[^A-Za-z0-9]+")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PAGE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*")
 _SIGNS = re.compile(r"[^\w]+|_+")
 _ENDINGS = re.compile(r"(?<=..)[都道府県市区町村課係室局部]$")
 
@@ -41,18 +43,19 @@ _ENDINGS = re.compile(r"(?<=..)[都道府県市区町村課係室局部]$")
 def words_of(login: Login, accounts: Iterable[Account], people: Iterable[Person]) -> tuple[str, ...]:
     """Texts around a login, the nearest first: its user name, its accounts, and the people who administer them.
 
-    They are raw; :func:`ranked` makes words of them. ``people`` are the administrators, manager and holder.
+    They are raw, and gathered every night: :func:`ranked` makes words of them where a password is judged. ``people`` are
+    the administrators, manager and holder.
     """
     accounts = tuple(accounts)
     texts = [login.username, login.login_id]
     for account in accounts:
-        texts += [account.name, _handle(account.url), account.account_id]
-        texts += [account.service, *_NICKNAMES.get(account.service, ())]
-        texts += [account.section, *account.shared_sections]
+        texts += (account.name, account.url, account.account_id, account.service)
+        texts += _NICKNAMES.get(account.service, ())
+        texts += (account.section, *account.shared_sections)
     for person in people:
-        texts += [person.kana, person.name, person.mail.partition("@")[0]]
+        texts += (person.kana, person.name, person.mail)
     texts += [account.purpose for account in accounts]
-    return tuple(dict.fromkeys(text for text in texts if text))
+    return tuple(texts)
 
 
 def city_texts(name: str, words: Iterable[str]) -> tuple[str, ...]:
@@ -62,14 +65,20 @@ def city_texts(name: str, words: Iterable[str]) -> tuple[str, ...]:
 
 def ranked(texts: Iterable[str]) -> tuple[str, ...]:
     """Lower-case words out of ``texts``, in their order, each once; whole texts before their parts."""
-    words = dict.fromkeys(word for text in texts for word in _words(text[:LONGEST_TEXT]) if len(word) >= 2)
+    words = dict.fromkeys(
+        word for text in texts for word in _words(_named(text)[:LONGEST_TEXT]) if len(word) >= 2
+    )
     return tuple(islice(words, MOST_WORDS))
 
 
-def _handle(url: str) -> str:
-    """The account's name in its address: ``https://x.example/ube_koho`` → ``ube_koho``."""
+def _named(text: str) -> str:
+    """Of an address the name in it: ``https://x.example/ube_koho`` → ``ube_koho``, ``koho@city.example`` → ``koho``."""
+    if _MAIL.fullmatch(text):
+        return text.partition("@")[0]
+    if not _PAGE.fullmatch(text):
+        return text
     try:
-        return urlsplit(url).path.strip("/").lstrip("@")
+        return urlsplit(text).path.strip("/").lstrip("@")
     except ValueError:  # an address that is none; a word about it is the inventory's business
         return ""
 

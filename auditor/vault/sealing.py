@@ -31,7 +31,7 @@ _COUNT_BYTES = 8
 
 def framed(*parts: bytes) -> bytes:
     """The parts one after the other, each after its length (8 bytes, big-endian): no two lists give one result."""
-    return b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    return b"".join([len(part).to_bytes(8, "big") + part for part in parts])
 
 
 @dataclass(frozen=True, slots=True)

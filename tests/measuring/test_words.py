@@ -61,10 +61,26 @@ def test_the_words_of_a_login_are_those_of_its_accounts_and_people() -> None:
 
 
 def test_nothing_known_gives_no_words() -> None:
-    assert words_of(Login("", ()), [], []) == ()
+    assert ranked(words_of(Login("", ()), [], [])) == ()
     assert city_texts("", ("", "")) == ()
     assert ranked(()) == ()
 
 
 def test_an_address_that_is_none_is_passed_over() -> None:
     assert "http" not in ranked(words_of(Login("a-b", ()), [Account("k", "x", url="http://[")], []))
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "not_named"),
+    [
+        ("https://x.example/@ube_koho", "ube_koho", "https"),
+        ("koho-tantou@city.ube.example", "koho", "city"),
+        ("@ube_koho", "koho", ""),
+        ("広報@宇部", "宇部", ""),
+        ("x.example/ube_koho", "ube", ""),
+    ],
+)
+def test_of_an_address_only_the_name_in_it_is_a_word(text: str, named: str, not_named: str) -> None:
+    words = ranked([text])
+    assert named in words
+    assert not_named not in words
