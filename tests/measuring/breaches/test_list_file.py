@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import struct
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,29 @@ def test_what_a_list_says_of_itself(made: Path) -> None:
         assert opened.header.source == "source-of-list.txt"
         assert opened.header.size == made.stat().st_size
         assert opened.notes == ()
+
+
+def test_the_form_is_that_of_the_documentation(tmp_path: Path) -> None:
+    """Read as docs/breach-lists.md tells it, and with nothing of the program."""
+    leaked = {"password": 10_000, "sakura2015": 12, **{f"password {n}": 1 for n in range(3000)}}
+    content = list_of(tmp_path, leaked).read_bytes()
+    assert content[:8] == b"AUDLEAKS"
+    assert struct.unpack_from("<HBBB", content, 8) == (1, 1, 10, 8)
+    number, ranges, day = struct.unpack_from("<QII", content, 16)
+    assert (number, ranges, day) == (len(leaked), 0, 20261120)
+    assert content[42:480].rstrip(b"\0") == b"source-of-list.txt"
+    assert content[480:512] == hashlib.sha256(content[512:] + content[:480]).digest()
+    records = [content[512 + 11 * n : 523 + 11 * n] for n in range(number)]
+    assert records == sorted(records)
+    assert content[32:42] in {record[:10] for record in records}
+    starts = struct.unpack_from(f"<{2**8 + 1}Q", content, 512 + 11 * number)
+    assert len(content) == 512 + 11 * number + 8 * (2**8 + 1)
+    for password, times in leaked.items():
+        key = hashlib.sha1(password.encode()).digest()[:10]
+        bucket = range(starts[key[0]], starts[key[0] + 1], 11)
+        (step,) = (content[place + 10] for place in bucket if content[place : place + 10] == key)
+        told = step if step < 128 else int(128 * 2 ** ((step - 128) / 6))
+        assert told == times or (times > 127 and 0.88 * times < told < times)
 
 
 def test_the_version_is_that_of_the_content(tmp_path: Path, made: Path) -> None:
