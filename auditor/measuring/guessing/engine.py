@@ -69,6 +69,8 @@ def _judge_reading(password: str, knowledge: Knowledge, account_words: Sequence[
 
 def _words_around(password: str, knowledge: Knowledge, account_words: Sequence[str]) -> tuple[OwnWord, ...]:
     """Of the words of city and account those that the password may hold, be it in look-alikes or backwards."""
+    if not (knowledge.city_words or account_words):
+        return ()
     skeleton = zxcvbn_model.skeleton(Reading.of(password).lower)
     around = set(knowledge.city_words.within(skeleton))
     if account_words:

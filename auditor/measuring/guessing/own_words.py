@@ -41,6 +41,9 @@ class OwnWords:
                     if own.skeleton in text:
                         yield own
 
+    def __bool__(self) -> bool:
+        return bool(self._by_beginning)
+
     def __repr__(self) -> str:
         return f"<OwnWords: {sum(map(len, self._by_beginning.values()))}>"
 

@@ -7,9 +7,11 @@ characters) and its scoring (in decimals). Tests hold our searches and counts ag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from math import comb
 from types import MappingProxyType
 
 from zxcvbn import matching, scoring
@@ -86,9 +88,24 @@ def skeleton(lower: str) -> str:
     return lower.translate(_SKELETON)
 
 
+_USUAL_CAPITALS = re.compile(
+    "|".join(usual.pattern for usual in (scoring.START_UPPER, scoring.END_UPPER, scoring.ALL_UPPER))
+)
+_NO_CAPITALS = scoring.ALL_LOWER
+
+
 def capitals(token: str) -> float:
     """In how many ways an attacker must try capitals to meet those of ``token``."""
-    return float(scoring.uppercase_variations({"token": token}))
+    if _NO_CAPITALS.match(token) or token.lower() == token:
+        return 1.0
+    if _USUAL_CAPITALS.match(token):
+        return 2.0
+    return choices(sum(map(str.isupper, token)), sum(map(str.islower, token)))
+
+
+def choices(some: int, others: int) -> float:
+    """In how many ways up to ``some`` of all may differ, or up to ``others``, if those are fewer; at least one does."""
+    return float(sum(comb(some + others, number) for number in range(1, min(some, others) + 1)))
 
 
 def year_of_date(first: int, second: int, third: int) -> int | None:

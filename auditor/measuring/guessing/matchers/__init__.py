@@ -28,17 +28,20 @@ from auditor.measuring.guessing.reading import Reading
 Matcher = Callable[[Reading], Iterable[Match]]
 
 
-def zxcvbn_matchers() -> tuple[Matcher, ...]:
-    """What zxcvbn itself finds."""
-    return walks, sequences, recent_years, zxcvbn_dates
+ZXCVBN_MATCHERS: tuple[Matcher, ...] = (walks, sequences, recent_years, zxcvbn_dates)
+"""What zxcvbn itself finds."""
 
 
 def japanese_matchers(city_words: Iterable[str]) -> tuple[Matcher, ...]:
-    """What only an attacker finds who knows Japan, and what is known of the place that ``city_words`` name."""
+    """What an attacker finds who also knows Japan, and the place that ``city_words`` name."""
     city_words = tuple(city_words)
     codes = area_codes(known_area_codes(city_words))
     beginnings = known_beginnings(city_words)
     return (
+        walks,
+        sequences,
+        recent_years,
+        zxcvbn_dates,
         years,
         dates,
         era_dates,

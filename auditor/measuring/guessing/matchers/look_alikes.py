@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations
-from math import comb
 
-from auditor.measuring.guessing.zxcvbn_model import GROUPS, LOOK_ALIKES, substitutions
+from auditor.measuring.guessing.zxcvbn_model import GROUPS, LOOK_ALIKES, choices, substitutions
 
 SIGNS = frozenset(chain.from_iterable(LOOK_ALIKES.values()))
+
+_GROUP_OF: Mapping[str, frozenset[str]] = {
+    sign: SIGNS.intersection(group) for group in GROUPS for sign in SIGNS.intersection(group)
+}
+"""Sign → all signs of its group."""
 
 _LETTERS: Mapping[str, str] = {
     sign: "".join(letter for letter, signs in LOOK_ALIKES.items() if sign in signs) for sign in SIGNS
@@ -25,8 +29,7 @@ _Way = Mapping[str, str]
 
 
 def _ways() -> Iterator[tuple[frozenset[str], Sequence[_Way]]]:
-    for group in GROUPS:
-        signs = SIGNS.intersection(group)
+    for signs in set(_GROUP_OF.values()):
         for number in range(1, len(signs) + 1):
             for present in combinations(sorted(signs), number):
                 ways = substitutions("".join(present))
@@ -44,7 +47,8 @@ class Signs:
 
     def __init__(self, text: str) -> None:
         present = SIGNS.intersection(text)
-        self._ways_of_groups = [_WAYS[signs] for group in GROUPS if (signs := present.intersection(group))]
+        groups = {_GROUP_OF[sign] for sign in present}
+        self._ways_of_groups = [_WAYS[group & present] for group in groups]
 
     def ways_to_write(self, word: str, token: str) -> float:
         """In how many ways an attacker must write ``word`` to meet ``token``, of the same length; 0: never meets it."""
@@ -56,11 +60,10 @@ class Signs:
                 read_as[sign] = letter
         if not read_as or not self._are_read_together(read_as, token, word):
             return 0
-        ways = 1
+        ways = 1.0
         for sign, letter in read_as.items():
             if letters := token.count(letter):
-                signs = token.count(sign)
-                ways *= sum(comb(signs + letters, number) for number in range(1, min(signs, letters) + 1))
+                ways *= choices(token.count(sign), letters)
             else:
                 ways *= 2  # all of its letters are signs, or none
         return ways

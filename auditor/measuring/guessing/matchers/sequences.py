@@ -25,8 +25,9 @@ def sequences(reading: Reading) -> Iterator[Match]:
     start, last = 0, steps[0]
     for place, step in enumerate(steps):
         if step != last or place == len(text) - 1:
-            if 0 < abs(last) <= LONGEST_STEP_OF_SEQUENCE and (place - start > 1 or abs(last) == 1):
-                yield Match(start, place + 1, _guesses(text[start], last) * (place + 1 - start), "sequence")
+            length = place + 1 - start
+            if 0 < abs(last) <= LONGEST_STEP_OF_SEQUENCE and (length > 2 or abs(last) == 1):
+                yield Match(start, place + 1, _guesses(text[start], last) * length, "sequence")
             start, last = place, step
 
 

@@ -7,14 +7,13 @@ a form that looks at each pair of neighbours once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
 from itertools import accumulate
 from math import comb
-from operator import add, and_, or_
+from operator import add, and_
 
 from auditor.measuring.guessing.match import Match
 from auditor.measuring.guessing.reading import Reading
-from auditor.measuring.guessing.zxcvbn_model import KEYBOARDS, LONGEST_PASSWORD, SHIFTED, Keyboard
+from auditor.measuring.guessing.zxcvbn_model import KEYBOARDS, LONGEST_PASSWORD, SHIFTED, Keyboard, choices
 
 SHORTEST = 3
 
@@ -29,22 +28,26 @@ _ON_WHICH: Mapping[str, int] = {
 def walks(reading: Reading) -> Iterator[Match]:
     text = reading.text
     on_which = [_ON_WHICH.get(pair, 0) for pair in map(add, text, text[1:])]
-    if not any(walks_on := list(map(and_, on_which, on_which[1:]))):
-        return
-    walked = reduce(or_, walks_on)
-    for number, keyboard in enumerate(KEYBOARDS):
-        if walked >> number & 1:
-            for start, end in _runs([one >> number & 1 for one in on_which]):
+    walked = list(
+        map(and_, on_which, on_which[1:])
+    )  # the keyboards on which three characters from here are a walk
+    if any(walked):
+        for number, keyboard in enumerate(KEYBOARDS):
+            for start, end in _runs([place for place, on in enumerate(walked) if on >> number & 1]):
                 yield Match(start, end, _guesses(text[start:end], number, keyboard), "spatial")
 
 
-def _runs(is_step: Sequence[int]) -> Iterator[tuple[int, int]]:
-    start = 0
-    for place, step in enumerate((*is_step, 0)):
-        if not step:
-            if place + 1 - start >= SHORTEST:
-                yield start, place + 1
-            start = place + 1
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The walks that are made of walks of three characters at ``places``."""
+    before = start = -2
+    for place in places:
+        if place != before + 1:
+            if start >= 0:
+                yield start, before + SHORTEST
+            start = place
+        before = place
+    if start >= 0:
+        yield start, before + SHORTEST
 
 
 def _guesses(token: str, number: int, keyboard: Keyboard) -> float:
@@ -59,7 +62,7 @@ def _guesses(token: str, number: int, keyboard: Keyboard) -> float:
         return guesses
     if not plain:
         return guesses * 2
-    return guesses * sum(comb(len(token), keys) for keys in range(1, min(shifted, plain) + 1))
+    return guesses * choices(shifted, plain)
 
 
 def _walks_up_to(keyboard: Keyboard) -> Sequence[Sequence[float]]:
