@@ -17,6 +17,8 @@ import hashlib
 import mmap
 import os
 import stat
+import sys
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -48,8 +50,6 @@ _FIXED = Struct(f"<8sHBBB3xQII{KEY}s")
 _SOURCE_AT = _FIXED.size
 _DIGEST = hashlib.sha256().digest_size
 HEADER = 512
-_PAIR = Struct("<QQ")
-_WORD = Struct(">I")
 
 STEPS: Sequence[int] = (*range(128), *(int(128 * 2 ** (step / 6)) for step in range(128)))
 """What the byte of a record stands for: up to 127 the number itself, then steps of 12 %, never above the true number."""
@@ -148,8 +148,11 @@ class BreachList:
         if self.header.number == 0:
             raise _unusable(path, message("it is empty"))
         self._map = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
+        self._fan_out = _numbers(self._map, self.header.fan_out_at)
         self._hash = hasher(self.header.kind)
-        self._test()
+        if not self._passes_its_test():
+            self._let_go()
+            raise _unusable(path, message("its self-test fails"))
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -201,21 +204,21 @@ class BreachList:
 
     def times(self, hashes: Iterable[bytes]) -> list[int]:
         """How often each hash of the list's kind was seen, at least; 0 where it is not in the list."""
-        mapped, find, pair = self._map, self._map.find, _PAIR.unpack_from
-        first_bits, fan_out, shift = _WORD.unpack_from, self.header.fan_out_at, 32 - self.header.bits
+        mapped, find, starts, number = self._map, self._map.find, self._fan_out, int.from_bytes
+        shift = 24 - self.header.bits
         found = []
         for one in hashes:
             key = one[:KEY]
-            (word,) = first_bits(key)
-            start, end = pair(mapped, fan_out + 8 * (word >> shift))
-            place = find(key, start, end)
+            first_bits = number(one[:3], "big") >> shift
+            end = starts[first_bits + 1]
+            place = find(key, starts[first_bits], end)
             while place > 0 and (place - HEADER) % RECORD:  # found across two records
                 place = find(key, place + 1, end)
             found.append(STEPS[mapped[place + KEY]] if place > 0 else 0)
         return found
 
     def close(self) -> None:
-        self._map.close()
+        self._let_go()
         os.close(self._descriptor)
 
     def __enter__(self) -> Self:
@@ -229,11 +232,14 @@ class BreachList:
     def _looked_up(self, password: str) -> BreachCount:
         return BreachCount(max(self.times(map(self._hash, forms(password)))))
 
-    def _test(self) -> None:
+    def _passes_its_test(self) -> bool:
         """What is in the list is found, and what is not is not found (the digest of the file is in no list)."""
-        if self.times([self.header.sample])[0] < 1 or self.times([self.digest])[0] != 0:
-            self._map.close()
-            raise _unusable(self._path, message("its self-test fails"))
+        sample, none = self.times([self.header.sample, self.digest])
+        return sample > 0 and none == 0
+
+    def _let_go(self) -> None:
+        self._fan_out.release()
+        self._map.close()
 
     def _stat(self) -> os.stat_result:
         return os.fstat(self._descriptor)
@@ -242,6 +248,17 @@ class BreachList:
         now, then = self._stat(), self._state
         if (now.st_size, now.st_mtime_ns) != (then.st_size, then.st_mtime_ns):
             raise _unusable(self._path, message("it was changed while it was in use"))
+
+
+def _numbers(mapped: mmap.mmap, start: int) -> memoryview:
+    """What stands there as numbers, without a copy where the machine writes them in the same order."""
+    numbers = memoryview(mapped)[start:].cast("Q")
+    if sys.byteorder == "little":
+        return numbers
+    swapped = array("Q", numbers.tobytes())
+    numbers.release()
+    swapped.byteswap()
+    return memoryview(swapped)
 
 
 def _pieces(descriptor: int) -> Iterator[bytes]:
