@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from auditor.measuring.guessing.match import Match
 from auditor.measuring.guessing.matchers.template_counts import (
+    TITLES,
     ending_guesses,
     letters_guesses,
     number_guesses,
@@ -39,6 +40,7 @@ WORDS = {
     "p@ssw0rd": (40.0, "common-password"),
     "qwert": (30.0, "spatial"),
     "ubeube": (4.0, "repeat"),
+    "no": (11.0, "word"),
 }
 
 
@@ -80,17 +82,21 @@ def guesses_of(text: str, matches: Sequence[Match] | None = None) -> float | Non
         ("4649ube", 5 * 2),
         ("r7koho", 20 * 3),
         ("!ube!", 2 * (2 * 2 * 2)),
-        ("t.yamada7", 2 * (26 * 4 * 10 * 10)),
+        ("t.yamada7", 26 * 4 * 10 * 10),
         ("dragonhorse", 2 * (50 * 70)),  # words that don't belong together
         ("dragonube", 50 * 2),
-        ("yamadatarouube7", 3 * 2 * (10 * 20 * 2 * 10)),
+        ("yamadatarouube7", 3 * 3 * (10 * 20 * 2 * 10)),
         ("p@ssw0rd!", 40 * 2),
         ("qwert123", 30 * 7),
         ("ubeube2024", 4 * 10),
         ("sakura.sakura", 8 * 4 * 5),  # the same word again
-        ("Dragondragon2024", 2 * (50 * 5 * 10 * 2)),
-        ("yamadasan12", 2 * (10 * 30 * 6)),
+        ("Dragondragon2024", 50 * 5 * 10 * 2),
+        ("yamadasan12", 2 * (10 * len(TITLES) * 6)),
         ("ube-koho-twitter-2024!", 3 * (2 * 2 * 3 * 4 * 10 * 2)),  # as many parts as any rule has
+        ("ubekoho.ubekoho", 3 * (2 * 3 * 4 * 5)),
+        ("!2024Yamada!", 2 * (2 * 10 * 10 * 2 * 2)),
+        ("nekonodragon1", 2 * 2 * (60 * 1 * 50 * 5)),
+        ("ube2024q1", 3 * (2 * 10 * 26 * 5)),
         ("ube994649", 2 * (2 * 20 * 5)),  # digits are cut where a pun begins
         ("ube464999", 2 * 5 * 20),
     ],
@@ -120,6 +126,7 @@ def test_parts_are_told_by_kind_and_length() -> None:
         "yamada2024yamada2024tarou",
         "46492024",
         "464920240401",
+        "yamada202404014649",  # too many digits to be cut
         "yamada123456789012",
         "yamada🦙2024",
     ],
@@ -200,7 +207,15 @@ def test_separators_count_by_their_likelihood(text: str, place: int, end: int, g
 
 @pytest.mark.parametrize(
     ("letters", "guesses"),
-    [("t", 26), ("kx", 676), ("mai", 1000), ("kxq", 17576), ("san", 30), ("sensei", 30), ("abcd", None)],
+    [
+        ("t", 26),
+        ("kx", 676),
+        ("mai", 1000),
+        ("kxq", 17576),
+        ("san", len(TITLES)),
+        ("sensei", len(TITLES)),
+        ("abcd", None),
+    ],
 )
 def test_a_few_letters_count_as_a_title_or_as_their_space(letters: str, guesses: float | None) -> None:
     assert letters_guesses(letters) == guesses

@@ -101,6 +101,7 @@ _SYLLABLES = re.compile(r"(?:[bdfghjkmnprstwyz]?[aeiou]|n)+")
 TITLES = frozenset((
     "san", "kun", "chan", "sama", "tan", "rin", "sensei", "shi", "si", "ken", "ku", "cho", "chou", "machi", "mura",
     "son", "ka", "bu", "kyoku", "kakari", "shitsu", "situ", "jp", "com", "net", "ver", "no", "id", "tel", "fax",
+    "nen", "nendo", "ki", "kamiki", "simoki", "shimoki",
 ))  # fmt: skip
 """What stands behind the names of people, of places and of sections, of sites; what stands before numbers."""
 
@@ -117,3 +118,12 @@ def letters_guesses(letters: str) -> float | None:
     if len(letters) > LONGEST_LETTERS:
         return None
     return float((10 if len(letters) > 1 and _SYLLABLES.fullmatch(letters) else 26) ** len(letters))
+
+
+LINKS: Mapping[str, float] = {
+    word: float(place)
+    for place, word in enumerate(
+        ("no", "love", "daisuki", "to", "and", "suki", "my", "the", "of", "papa", "mama"), start=1
+    )
+}
+"""What joins two words (``nekonomori``, ``yukidaisukitaro``) and its place among such words."""

@@ -27,6 +27,7 @@ class Part(StrEnum):
     NUMBER = "N"
     SEPARATOR = "S"
     ENDING = "E"  # signs at the end, or in front
+    LINK = "L"  # what joins two words
     LETTERS = "X"  # an initial, a code of up to three letters, a title such as san
 
 
@@ -36,16 +37,16 @@ _ROUNDS: Sequence[Sequence[str]] = (
     (
         "W S? N E?", "W E", "N E",
         "W S? W E?", "W S? W S? N E?",
-        "N S? W E?",
+        "N S? W E?", "X S? W S? N? E?",
     ),
     (
         "E W S? N E?", "E W E?", "E N E?", "E W E N", "W E N", "W N E N",
         "W S? N S? N E?", "W S? N S? W E?", "N S? W S? W E?", "N S? N E?",
-        "X S? N S? N? E?", "X S? W S? N? E?", "W S? X S? N? E?",
+        "X S? N S? N? E?", "W S? X S? N? E?", "E N S? W E?", "W L W S? N? E?",
     ),
     (
         "W S? W S? W E?", "W S? W S? W S? N E?",
-        "E W S? W S? N? E?", "N S? W S? N E?", "N S? W S? X E?",
+        "E W S? W S? N? E?", "N S? W S? N E?", "N S? W S? X E?", "W S? N S? X N? E?",
     ),
     (
         "W S? W S? X S? N? E?", "W S? X S? W S? N? E?", "X S? W S? W S? N? E?",
@@ -57,7 +58,7 @@ _ROUNDS: Sequence[Sequence[str]] = (
 _TOGETHER: Mapping[str, float] = {
     "O": 1, "M": 1, "G": 1,
     "OO": 1, "MO": 1, "GO": 1, "MM": 1, "GM": 1, "GG": 2,
-    "OOO": 1, "MOO": 1, "GOO": 1, "MMO": 2, "GMO": 4,
+    "OOO": 1, "MOO": 1, "GOO": 1, "MMO": 3,
 }  # fmt: skip
 """Sorts of words that go together → in how many ways lists of such sorts are tried before. Others never are."""
 

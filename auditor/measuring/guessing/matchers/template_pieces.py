@@ -8,6 +8,7 @@ from string import ascii_lowercase, digits
 
 from auditor.measuring.guessing.match import Match
 from auditor.measuring.guessing.matchers.template_counts import (
+    LINKS,
     LONGEST_ENDING,
     LONGEST_NUMBER,
     LONGEST_TITLE,
@@ -46,26 +47,22 @@ _SHORTEST_WORD = 3  # a shorter one is told by its letters, unless it is a name 
 _SHORTEST_SPLIT = 4  # digits are cut only beside so many that some matcher knows: a year, a pun, a date
 
 
-AGAIN = 5.0
-"""A word once more: only how much of what stands before is copied is to be guessed."""
-
-
 def pieces_of(reading: Reading, matches: Iterable[Match]) -> Pieces:
     """All pieces: what the matchers found, and the signs, numbers and letters around and between."""
     text, lower = reading.text, reading.lower
     pieces: Pieces = [{} for _ in text]
     begins: set[int] = set()
     ends: set[int] = set()
-    has_capitals, has_doubles = text != lower, _DOUBLED.search(lower) is not None
+    has_capitals = text != lower
     for start, end, guesses, kind, _ in matches:
         parts = _PARTS.get(kind)
         if parts is None:
+            if position := LINKS.get(lower[start:end]):
+                pieces[start][Part.LINK, end] = position, kind
             if end - start < _SHORTEST_WORD:
                 continue
             parts = _WORD if text[start].isalpha() else _parts_of_word(text[start:end])
         count = guesses / 2 if has_capitals and _in_usual_capitals(text[start:end]) else guesses
-        if has_doubles and count > AGAIN and _stands_again(lower, start, end):
-            count = AGAIN
         starting = pieces[start]
         for part in parts:
             known = starting.get((part, end))
@@ -74,7 +71,9 @@ def pieces_of(reading: Reading, matches: Iterable[Match]) -> Pieces:
         if parts is not _WORD_OR_NUMBER or end - start >= _SHORTEST_SPLIT:
             begins.add(start)
             ends.add(end)
+    _add_copy(lower, pieces)
     _read_stretches(lower, begins, ends, pieces)
+    _leave_whole(text, pieces)
     return pieces
 
 
@@ -84,15 +83,18 @@ def _parts_of_word(token: str) -> tuple[Part, ...]:
     return _ENDING if _SIGNS.fullmatch(token) else _WORD
 
 
-_DOUBLED = re.compile(r"(.{2,}).?\1")
+_DOUBLED = re.compile(r"(.{3,})[\W_]?\1")
+AGAIN = 5.0
+"""The same again: only how much of what stands before is copied is to be guessed."""
 
 
-def _stands_again(lower: str, start: int, end: int) -> bool:
-    """``Sakurasakura``, ``ube-ube``: matches of repeats know neither capitals nor what stands between."""
-    word, before = lower[start:end], 2 * start - end
-    return (before >= 0 and lower.startswith(word, before)) or (
-        before > 0 and lower.startswith(word, before - 1)
-    )
+def _add_copy(lower: str, pieces: Pieces) -> None:
+    """``Sakurasakura``, ``ube-ube``: matches of repeats know neither capitals nor what stands between.
+
+    What is copied goes with everything, as the words of the office do.
+    """
+    if doubled := _DOUBLED.search(lower):
+        pieces[doubled.end() - len(doubled[1])][Part.OFFICE, doubled.end()] = AGAIN, "repeat"
 
 
 def _in_usual_capitals(token: str) -> bool:
@@ -144,6 +146,20 @@ def _read_signs(text: str, start: int, end: int, starting: dict[Piece, Count]) -
         known = starting.get((Part.ENDING, end))
         if known is None or guesses < known[0]:
             starting[Part.ENDING, end] = guesses, ""
+
+
+_MANY_DIGITS = re.compile(f"[0-9]{{{LONGEST_NUMBER + 1},}}")
+
+
+def _leave_whole(text: str, pieces: Pieces) -> None:
+    """Of more digits than a number has, only one match may tell all: in random digits some cut always finds dates."""
+    for run in _MANY_DIGITS.finditer(text):
+        for place in range(*run.span()):
+            pieces[place] = {
+                (part, end): count
+                for (part, end), count in pieces[place].items()
+                if end > run.end() or (place, end) == run.span()
+            }
 
 
 _SIGN_READER = LONGEST_ENDING, _read_signs
