@@ -15,7 +15,7 @@ from importlib import import_module
 
 from zxcvbn import zxcvbn
 
-PARTS = ("night", "nights", "measuring", "judging", "similar", "vault")
+PARTS = ("night", "nights", "measuring", "judging", "similar", "vault", "breaches")
 MILLISECONDS = {"ms": 1.0, "s": 1000.0}
 
 
@@ -35,8 +35,9 @@ def main(arguments: list[str]) -> None:
     parser = ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
     parser.add_argument("--logins", type=int, default=100_000, help="of the part nights")
+    parser.add_argument("--hashes", type=int, default=20_000_000, help="of the part breaches")
     chosen = parser.parse_args(arguments)
-    options = {"nights": {"logins": chosen.logins}}
+    options = {"nights": {"logins": chosen.logins}, "breaches": {"hashes": chosen.hashes}}
     one = baseline()
     print(f"{platform.platform()}, Python {platform.python_version()}")
     print(f"{'baseline: plain zxcvbn, one password':58} {one:10.2f} ms {1.0:10.1f}")
