@@ -1,6 +1,6 @@
 """Lists of leaked passwords: building one of 20 million hashes by the command, and looking hashes up in it.
 
-``rows()`` is for ``python -m benchmarks``; ``python -m benchmarks.breaches 2000000`` prints it by itself, with so many hashes.
+``rows()`` is for ``python -m benchmarks``; ``--hashes`` gives it another number.
 The hashes are made up, as evenly spread as real ones. The baseline is a plain bisection of the same mapped file.
 """
 
