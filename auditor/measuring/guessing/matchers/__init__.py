@@ -1,7 +1,8 @@
 """Finders of parts that are easily guessed, one file a sort.
 
 A matcher takes a ``Reading`` and yields a ``Match`` for every part of its sort; it ends at once where none can be. A new
-sort is a new file here and a line below. The words (``dictionary``), repeats and templates stand apart: the engine gives
+sort is a new file here and a line below, with how many digits a password has at least when there is such a part: most
+have too few, and asking costs more than counting. The words (``dictionary``), repeats and templates stand apart: the engine gives
 them the lists, itself, and what all others found.
 """
 
@@ -38,10 +39,7 @@ def japanese_matchers(city_words: Iterable[str]) -> tuple[Matcher, ...]:
     codes = area_codes(known_area_codes(city_words))
     beginnings = known_beginnings(city_words)
     return (
-        walks,
-        sequences,
-        recent_years,
-        zxcvbn_dates,
+        *ZXCVBN_MATCHERS,
         years,
         dates,
         era_dates,
