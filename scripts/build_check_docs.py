@@ -82,6 +82,7 @@ that does not want a rule leaves it out of its pack, where everybody sees it. Th
 | parameter | from | to | why | 理由 |
 |---|---|---|---|---|
 | `minimum_guesses_log10`, `advised_guesses_log10` | 3 | 30 | below 10^3 zxcvbn calls a password too guessable; 16 letters and digits at random do not reach 10^30 | 10の3乗回未満はzxcvbnが最低の評価とする。無作為の英数字16文字でも10の30乗回には届かない |
+| `least_count` | 1 | 100 | once is enough for an attacker; what leaked more than 100 times is found as guessable, too | 攻撃には1回で足りる。100回を超えるものは推測されやすいものとしても見つかる |
 | `longest_run` | 1 | 10 | longer runs hardly occur, and the rule would only seem to be one | これより長い連続はまずなく、規則が名ばかりになる |
 | `longest_sequence` | 2 | 10 | likewise; every password has a sequence of one | 同上。1文字の並びはどのパスワードにもある |
 | `edits` | 0 | 1 | two edits cannot be told exactly from keyed forms of a bearable size; 0 leaves the folded forms | 2文字違いは、鍵付きの照合値では大きくなりすぎて正確に判定できない。0でも表記の違いは見る |

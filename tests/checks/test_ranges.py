@@ -14,6 +14,7 @@ from tests.checks.made import CHECKS, rule
 LIMITS = {
     "password-guessable minimum_guesses_log10": (3, 30),
     "password-guessable advised_guesses_log10": (3, 30),
+    "password-breached least_count": (1, 100),
     "password-runs longest_run": (1, 10),
     "password-runs longest_sequence": (2, 10),
     "password-similar edits": (0, 1),

@@ -134,7 +134,8 @@ def test_doctor_ends_with_0_in_order_and_with_3_when_something_fails(city: Path,
     assert auditor("doctor").code == 0
     answer = auditor("doctor", "--json")
     assert answer.code == 0
-    assert {probe["result"] for probe in answer.json} == {"fine"}
+    remarks = [probe["result"] for probe in answer.json if probe["result"] != "fine"]
+    assert remarks == ["warning"]  # there is no list of leaked passwords
     assert contents(city) == before
     shutil.rmtree(city / "source")
     said = auditor("doctor")
