@@ -17,12 +17,12 @@ def _share_missed(rows: tuple[Marked, ...], limit: float) -> float:
 
 
 def test_no_more_weak_passwords_are_missed_than_docs_judging_states(exam: Exam) -> None:
-    assert _share_missed(exam.usual, WEAK) <= 0.08
-    assert _share_missed(exam.usual, exam.threshold) <= 0.02
-    assert _share_missed(exam.weak, WEAK) <= 0.20
-    assert _share_missed(exam.weak, exam.threshold) <= 0.07
-    assert _share_missed(exam.held_out, WEAK) <= 0.33
-    assert _share_missed(exam.held_out, exam.threshold) <= 0.15
+    assert _share_missed(exam.usual, WEAK) <= 0.05
+    assert _share_missed(exam.usual, exam.threshold) <= 0.01
+    assert _share_missed(exam.weak, WEAK) <= 0.15
+    assert _share_missed(exam.weak, exam.threshold) <= 0.06
+    assert _share_missed(exam.held_out, WEAK) <= 0.28
+    assert _share_missed(exam.held_out, exam.threshold) <= 0.14
 
 
 def test_no_strong_password_is_called_weak(exam: Exam) -> None:
