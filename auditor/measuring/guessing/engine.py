@@ -16,6 +16,7 @@ from unicodedata import is_normalized, normalize
 from auditor.measuring.guessing import zxcvbn_model
 from auditor.measuring.guessing.knowledge import Knowledge
 from auditor.measuring.guessing.match import Match
+from auditor.measuring.guessing.matchers import ZXCVBN_MATCHERS
 from auditor.measuring.guessing.matchers.dictionary import listed_words, own_words
 from auditor.measuring.guessing.matchers.repeats import repeats
 from auditor.measuring.guessing.matchers.templates import templates
@@ -84,19 +85,28 @@ def _repeated_base(password: str) -> str | None:
     return password[:period] if 0 < period < len(password) else None
 
 
+_SHORTEST_OF_SORTS = 4
+"""Shorter texts (bases of repeats, mostly) are judged by words and zxcvbn's matchers alone: a thousand guesses at most."""
+
+
 def _estimate(text: str, knowledge: Knowledge, around: Sequence[OwnWord]) -> Score:
+    return cheapest(len(text), _matches(text, knowledge, around), try_all=not knowledge.japanese)
+
+
+def _matches(text: str, knowledge: Knowledge, around: Sequence[OwnWord]) -> list[Match]:
     reading = Reading.of(text)
-    matches = [*listed_words(reading, knowledge.words)]
-    if len(text) > 1:
-        matches.extend(own_words(reading, around))
-        for matcher in knowledge.matchers:
-            matches.extend(matcher(reading))
-        for start, end, base in repeats(text):
-            once = _estimate(base, knowledge, around)
-            matches.append(_repeat(once, start, end, (end - start) // len(base)))
-        if knowledge.japanese:
-            matches.extend(templates(reading, matches))
-    return cheapest(len(text), matches, try_all=not knowledge.japanese)
+    matches = list(listed_words(reading, knowledge.words))
+    if len(text) == 1:
+        return matches
+    matches.extend(own_words(reading, around))
+    for matcher in knowledge.matchers if len(text) >= _SHORTEST_OF_SORTS else ZXCVBN_MATCHERS:
+        matches.extend(matcher(reading))
+    for start, end, base in repeats(text):
+        once = _estimate(base, knowledge, around)
+        matches.append(_repeat(once, start, end, (end - start) // len(base)))
+    if knowledge.japanese and len(text) >= _SHORTEST_OF_SORTS:
+        matches.extend(templates(reading, matches))
+    return matches
 
 
 def _repeat(once: Score, start: int, end: int, times: int) -> Match:

@@ -58,6 +58,9 @@ class RankedWords:
     kinds: bytes
     names_of_kinds: Sequence[str]
     skeletons: marisa_trie.Trie
+    shortest_in_signs: int
+    """Words of so many letters are sought in look-alike signs: two letters stand everywhere and save next to nothing, so
+    only where all has to be as with zxcvbn."""
     firsts: array[int]
     members: array[int]
 
@@ -141,8 +144,10 @@ def read(content: bytes) -> WordFile:
     skeletons.frombytes(sections["skeletons"])
     names, firsts, members = header["kinds"], _numbers(sections["firsts"]), _numbers(sections["members"])
     common, every = (
-        RankedWords(trie, _numbers(sections[ranks]), sections[kinds], names, skeletons, firsts, members)
-        for ranks, kinds in (("common_ranks", "common_kinds"), ("ranks", "kinds"))
+        RankedWords(
+            trie, _numbers(sections[ranks]), sections[kinds], names, skeletons, shortest, firsts, members
+        )
+        for ranks, kinds, shortest in (("common_ranks", "common_kinds", 2), ("ranks", "kinds", 3))
     )
     return WordFile(common, every, header["provenance"])
 

@@ -72,7 +72,7 @@ def _in_look_alikes(reading: Reading, lower: str, words: RankedWords) -> Iterato
             sign_at = start
         for found in beginning(skeleton[start:]):
             end = start + len(found)
-            if end > sign_at and len(found) > 1:
+            if end > sign_at and len(found) >= words.shortest_in_signs:
                 likeliest = _likeliest(lower[start:end], number_of(found), signs, words)
                 if likeliest is not None:
                     guesses, kind = likeliest

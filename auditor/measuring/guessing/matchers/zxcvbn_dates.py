@@ -15,6 +15,7 @@ from auditor.measuring.guessing.reading import Reading
 from auditor.measuring.guessing.zxcvbn_model import DATE_SPLITS, FEWEST_YEARS, REFERENCE_YEAR, year_of_date
 
 SEPARATORS = 4
+LAST_DAY = 31
 
 _DIGITS = re.compile(r"\d{4,}")
 _SEPARATED = re.compile(r"(?=(\d{1,4})([\s/\\_.-])(\d{1,2})\2(\d{1,4}))")
@@ -43,13 +44,13 @@ def _bare(text: str) -> Iterator[Match]:
 
 
 def _bare_guesses(digits: str) -> float | None:
-    years = [
-        year
-        for first, second in DATE_SPLITS[len(digits)]
-        if (year := year_of_date(int(digits[:first]), int(digits[first:second]), int(digits[second:])))
-        is not None
-    ]
-    return min(map(_guesses, years), default=None)
+    least: float | None = None
+    for first, second in DATE_SPLITS[len(digits)]:
+        if 1 <= int(digits[first:second]) <= LAST_DAY:  # else it is no date, whatever stands around
+            year = year_of_date(int(digits[:first]), int(digits[first:second]), int(digits[second:]))
+            if year is not None and (least is None or _guesses(year) < least):
+                least = _guesses(year)
+    return least
 
 
 def _separated(text: str) -> Iterator[Match]:
