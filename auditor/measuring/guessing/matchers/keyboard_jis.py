@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import comb
+from operator import add
 from string import ascii_letters, digits
 
 from auditor.measuring.guessing.match import Match
@@ -98,7 +99,7 @@ def jis_walks(reading: Reading) -> Iterator[Match]:
 
 
 def _walks(text: str, plane: Plane) -> Iterator[Match]:
-    steps = [plane.directions.get(first + second) for first, second in pairwise(text)]
+    steps = list(map(plane.directions.get, map(add, text, text[1:])))
     start = 0
     for place, step in enumerate((*steps, None)):
         if step is None:

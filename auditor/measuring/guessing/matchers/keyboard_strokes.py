@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import comb, prod
+from operator import add
 
 from auditor.measuring.guessing.match import Match
 from auditor.measuring.guessing.matchers.keyboard_jis import (
@@ -97,7 +98,7 @@ def straight_strokes(reading: Reading) -> Iterator[Match]:
     """Two and more straight strokes of three keys and more, one behind the other."""
     text = reading.text
     directions = LATIN.directions
-    steps = [directions.get(one + other) for one, other in pairwise(text)]
+    steps = list(map(directions.get, map(add, text, text[1:])))
     if len(steps) - steps.count(None) < 2 * (SHORTEST_STRAIGHT - 1):
         return
     row: list[tuple[int, int]] = []

@@ -6,8 +6,8 @@ a form that looks at each pair of neighbours once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, repeat
 from math import comb
 from operator import add, and_
 
@@ -17,7 +17,7 @@ from auditor.measuring.guessing.zxcvbn_model import KEYBOARDS, LONGEST_PASSWORD,
 
 SHORTEST = 3
 
-_ON_WHICH: Mapping[str, int] = {
+_ON_WHICH: dict[str, int] = {
     pair: sum(1 << number for number, keyboard in enumerate(KEYBOARDS) if pair in keyboard.steps)
     for each in KEYBOARDS
     for pair in each.steps
@@ -27,7 +27,7 @@ _ON_WHICH: Mapping[str, int] = {
 
 def walks(reading: Reading) -> Iterator[Match]:
     text = reading.text
-    on_which = [_ON_WHICH.get(pair, 0) for pair in map(add, text, text[1:])]
+    on_which = list(map(_ON_WHICH.get, map(add, text, text[1:]), repeat(0)))
     walked = list(
         map(and_, on_which, on_which[1:])
     )  # the keyboards on which three characters from here are a walk
