@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
-import psutil
 import pytest
 
 from auditor import nightly
@@ -218,7 +218,6 @@ def test_of_our_own_file_nothing_is_read_in_a_night_without_changes(
     first = night_of(city)
     monkeypatch.setattr(measuring, "Workers", no_workers)
     assert night_of(city).findings == first.findings
-    assert not psutil.Process().children()
 
 
 def test_workers_see_what_this_process_would(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,6 +238,27 @@ def slow_for_one(password: str, *_: object) -> Guesses:
     while password == SECRETS["login-b"][0]:
         pass
     return Guesses(20.0, ())
+
+
+def test_where_no_second_process_can_be_begun_this_one_measures(
+    city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_self: object) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refuse)
+    assert night_of(city).run.complete
+
+
+def test_another_process_that_opens_the_vault_from_the_settings_measures_the_same(
+    city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = Path(shutil.copytree(city, city.with_name("alone")))
+    expected = night_of(alone)
+    monkeypatch.setattr("auditor.vault.vault.sys", SimpleNamespace(platform="darwin"))
+    found = night_of(city)
+    assert found.run.complete
+    assert (found.findings, found.counts) == (expected.findings, expected.counts)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what is put in place here reaches forks only")

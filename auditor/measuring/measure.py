@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Protocol
 
 from auditor.errors import AuditorError, VaultError
-from auditor.measuring import words
 from auditor.measuring.fingerprints import FINGERPRINTS, FingerprintKey
 from auditor.measuring.guessing import Guesses, Knowledge, judge
 from auditor.measuring.memory import NO_LEAK, Leak, Memory, Remembered
@@ -27,7 +26,8 @@ from auditor.measuring.personal import PersonalForms, PersonalIndex
 from auditor.measuring.request import Request
 from auditor.measuring.runs import longest_run, longest_sequence
 from auditor.measuring.seeds import measure_seed
-from auditor.measuring.workers import Begun, Limits, Work, Workers
+from auditor.measuring.words import Ranking
+from auditor.measuring.workers import Begun, Limits, NoWorkers, Work, Workers
 from auditor.vault.vault import Elsewhere, Entries, Stamps, Vault
 from checks._contract import (
     BreachCount,
@@ -95,6 +95,7 @@ class Measurer:
     key: FingerprintKey | None
     people: PersonalIndex | Unseen
     knowledge: Knowledge
+    words: Ranking
 
     def __call__(self, task: Task, begun: Begun = lambda: None) -> Result:
         """``begun`` is called when the entries are read: the vault may take its time, measuring may not."""
@@ -140,7 +141,7 @@ class Measurer:
         )
 
     def _judged(self, password: str, request: Request) -> Guesses:
-        return judge(password, self.knowledge, words.ranked(request.words))
+        return judge(password, self.knowledge, self.words(request.words))
 
     def _looked_up(self, password: str, request: Request) -> tuple[PersonalMatch, ...] | Unseen:
         return self.people if isinstance(self.people, Unseen) else self.people.look_up(password, request.tied)
@@ -301,7 +302,8 @@ class _Means:
     city_words: tuple[str, ...]
 
     def measurer(self, vault: SecretSource) -> Measurer:
-        return Measurer(vault, self.key, self.people, Knowledge(words.ranked(self.city_words)))
+        words = Ranking()
+        return Measurer(vault, self.key, self.people, Knowledge(words(self.city_words)), words)
 
 
 def _measured(
@@ -309,17 +311,17 @@ def _measured(
 ) -> Generator[tuple[Task, Result], None, None]:
     if not tasks:
         return
-    if helpers is None or means.key is None:
-        measurer = means.measurer(vault)
-        yield from ((task, measurer(task)) for task in tasks)
-        return
-    employment = _employment(vault, means, means.key, helpers.elsewhere)
-    with Workers(helpers.elsewhere.start, employment, helpers.limits) as workers:
-        for task, result in workers.do(tasks):
-            if isinstance(result, WhyUnseen):
-                yield task, Result(unseen(task.request.login_id, result), b"")
-            else:
-                yield task, result
+    if helpers is not None and means.key is not None:
+        employment = _employment(vault, means, means.key, helpers.elsewhere)
+        with suppress(NoWorkers), Workers(helpers.elsewhere.start, employment, helpers.limits) as workers:
+            for task, result in workers.do(tasks):
+                if isinstance(result, WhyUnseen):
+                    yield task, Result(unseen(task.request.login_id, result), b"")
+                else:
+                    yield task, result
+            return
+    measurer = means.measurer(vault)
+    yield from ((task, measurer(task)) for task in tasks)
 
 
 def _employment(

@@ -181,8 +181,10 @@ class PersonalIndex:
         # From the tied numbers themselves: who is tied need not be in the directory.
         for forms in map(staff_number_forms, tied):
             for form in forms.anywhere:
-                for found in re.finditer(f"(?={re.escape(form)})", view):
-                    yield _Hit(found.start(), found.start() + len(form), PersonalKind.STAFF_NUMBER, True)
+                start = view.find(form)
+                while start >= 0:
+                    yield _Hit(start, start + len(form), PersonalKind.STAFF_NUMBER, True)
+                    start = view.find(form, start + 1)
             if forms.alone:
                 for start, end in _runs(view):
                     if view[start:end] in forms.alone:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from auditor.measuring.romaji import spellings
@@ -65,10 +65,28 @@ def city_texts(name: str, words: Iterable[str]) -> tuple[str, ...]:
 
 def ranked(texts: Iterable[str]) -> tuple[str, ...]:
     """Lower-case words out of ``texts``, in their order, each once; whole texts before their parts."""
-    words = dict.fromkeys(
-        word for text in texts for word in _words(_named(text)[:LONGEST_TEXT]) if len(word) >= 2
-    )
-    return tuple(islice(words, MOST_WORDS))
+    return Ranking()(texts)
+
+
+class Ranking:
+    """``ranked`` for many logins: the words of a text are made once, since people and sections stand around many."""
+
+    MOST_TEXTS = 20_000
+
+    def __init__(self) -> None:
+        self._words_of: dict[str, tuple[str, ...]] = {}
+
+    def __call__(self, texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(islice(dict.fromkeys(chain.from_iterable(map(self._words, texts))), MOST_WORDS))
+
+    def _words(self, text: str) -> tuple[str, ...]:
+        words = self._words_of.get(text)
+        if words is None:
+            if len(self._words_of) >= self.MOST_TEXTS:
+                self._words_of.clear()
+            every = (word for word in _words(_named(text)[:LONGEST_TEXT]) if len(word) >= 2)
+            words = self._words_of[text] = tuple(islice(dict.fromkeys(every), MOST_WORDS))
+        return words
 
 
 def _named(text: str) -> str:

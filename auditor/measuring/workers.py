@@ -48,6 +48,10 @@ _AT, _SINCE = range(2)
 """What a worker shows of itself: the place of its task in the chunk (-1: none yet), and since when (0: time does not run)."""
 
 
+class NoWorkers(Exception):
+    """None could be begun, or made ready: nothing was tried, and all can be done by this process."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """``seconds`` that one task may take; ``clock`` counts them, alike in all processes (``time.monotonic``)."""
@@ -75,13 +79,16 @@ class Workers(Generic[T, R]):
         self._limits = limits
         self._crew: list[_Worker[T, R]] = []
         self._deaths = 0
+        self._has_worked = False
 
     def do(self, tasks: Sequence[T]) -> Iterator[tuple[T, R | WhyUnseen]]:
-        """Each task with its result, or with why there is none; in no order."""
+        """Each task with its result, or with why there is none; in no order. Raises NoWorkers before the first."""
         waiting = deque(_chunks(tasks, self._limits.workers))
         while waiting or self._busy:
             self._hand_out(waiting)
-            if not self._busy:  # nobody could be begun
+            if not self._busy and not self._has_worked:
+                raise NoWorkers
+            if not self._busy:
                 yield from ((task, WhyUnseen.MEASURING_BROKE) for chunk in waiting for task in chunk)
                 return
             for worker in self._answering():
@@ -126,6 +133,7 @@ class Workers(Generic[T, R]):
             yield from self._give_up(worker, waiting, WhyUnseen.MEASURING_BROKE)
         else:
             self._deaths = 0
+            self._has_worked = True
             yield from zip(chunk, results, strict=True)
 
     def _give_up(
@@ -137,6 +145,7 @@ class Workers(Generic[T, R]):
         others = tuple(task for place, task in enumerate(worker.chunk) if place != at)
         if others:
             waiting.append(others)
+        self._has_worked |= at >= 0
         if 0 <= at < len(worker.chunk):
             yield worker.chunk[at], why
 
