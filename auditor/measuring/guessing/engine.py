@@ -95,7 +95,7 @@ def _estimate(text: str, knowledge: Knowledge, around: Sequence[OwnWord]) -> Sco
 
 def _matches(text: str, knowledge: Knowledge, around: Sequence[OwnWord]) -> list[Match]:
     reading = Reading.of(text)
-    matches = list(listed_words(reading, knowledge.words))
+    matches = listed_words(reading, knowledge.words)
     if len(text) == 1:
         return matches
     matches.extend(own_words(reading, around))

@@ -26,32 +26,37 @@ FEWEST_WAYS_WITH_SIGNS = 2
 _HALF_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-def listed_words(reading: Reading, words: RankedWords) -> Iterator[Match]:
+def listed_words(reading: Reading, words: RankedWords) -> list[Match]:
     """The words of the lists."""
     lower = reading.lower
     if not lower.isascii():
         lower = _HALF_SURROGATES.sub("\ufffd", lower)  # no trie can hold them
-    yield from _forwards(reading, lower, words)
-    yield from _backwards(reading, lower, words)
+    found = _forwards(reading, lower, words)
+    found += _backwards(reading, lower, words)
     if not SIGNS.isdisjoint(lower):
-        yield from _in_look_alikes(reading, lower, words)
+        found += _in_look_alikes(reading, lower, words)
+    return found
 
 
-def _forwards(reading: Reading, lower: str, words: RankedWords) -> Iterator[Match]:
+def _forwards(reading: Reading, lower: str, words: RankedWords) -> list[Match]:
     beginning, number_of = words.trie.prefixes, words.trie.key_id
     ranks, kinds, names = words.ranks, words.kinds, words.names_of_kinds
+    found = []
     for start in range(len(lower)):
         for word in beginning(lower[start:]):
             number = number_of(word)
             if rank := ranks[number]:
                 end = start + len(word)
-                yield Match(start, end, rank * capitals(reading, start, end), names[kinds[number]])
+                guesses = rank * capitals(reading, start, end)
+                found.append(Match(start, end, guesses, names[kinds[number]]))
+    return found
 
 
-def _backwards(reading: Reading, lower: str, words: RankedWords) -> Iterator[Match]:
+def _backwards(reading: Reading, lower: str, words: RankedWords) -> list[Match]:
     beginning, number_of = words.trie.prefixes, words.trie.key_id
     ranks, kinds, names = words.ranks, words.kinds, words.names_of_kinds
     backwards = lower[::-1]
+    found = []
     for place in range(len(lower) - 1):
         for word in beginning(backwards[place:]):
             number = number_of(word)
@@ -59,7 +64,8 @@ def _backwards(reading: Reading, lower: str, words: RankedWords) -> Iterator[Mat
                 end = len(lower) - place
                 start = end - len(word)
                 guesses = rank * capitals(reading, start, end) * BACKWARDS
-                yield Match(start, end, guesses, names[kinds[number]])
+                found.append(Match(start, end, guesses, names[kinds[number]]))
+    return found
 
 
 def _in_look_alikes(reading: Reading, lower: str, words: RankedWords) -> Iterator[Match]:
@@ -70,10 +76,13 @@ def _in_look_alikes(reading: Reading, lower: str, words: RankedWords) -> Iterato
     for start in range(len(lower) - 1, -1, -1):
         if lower[start] in SIGNS:
             sign_at = start
-        for found in beginning(skeleton[start:]):
-            end = start + len(found)
-            if end > sign_at and len(found) >= words.shortest_in_signs:
-                likeliest = _likeliest(lower[start:end], number_of(found), signs, words)
+        fewest = max(sign_at + 1 - start, words.shortest_in_signs)
+        if start + fewest > len(lower):
+            continue
+        for spelt in beginning(skeleton[start:]):
+            if len(spelt) >= fewest:
+                end = start + len(spelt)
+                likeliest = _likeliest(lower[start:end], number_of(spelt), signs, words)
                 if likeliest is not None:
                     guesses, kind = likeliest
                     yield Match(start, end, guesses * capitals(reading, start, end), kind)
