@@ -230,13 +230,13 @@ def test_it_works_in_processes_that_are_begun_anew() -> None:
 
 
 PARENT = """
-import sys, time
+import os, sys, time
 from functools import partial
 from auditor.measuring.workers import Limits, Workers
 from tests.measuring.test_workers import START, employ
 
 def hang(task):
-    print(task, flush=True)
+    os.write(1, b"%d\\n" % task)
     time.sleep(600)
 
 if __name__ == "__main__":
@@ -257,11 +257,15 @@ def test_workers_end_with_their_parent_however_it_ends(tmp_path: Path, how: sign
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert parent.stdout is not None
-    assert {parent.stdout.readline(), parent.stdout.readline()} == {b"0\n", b"1\n"}
-    workers = psutil.Process(parent.pid).children(recursive=True)
-    assert len(workers) == 2
-    parent.send_signal(how)
-    parent.wait(timeout=20)
-    parent.stdout.close()
-    _, alive = psutil.wait_procs(workers, timeout=20)
-    assert not alive
+    try:
+        assert {parent.stdout.readline(), parent.stdout.readline()} == {b"0\n", b"1\n"}
+        workers = psutil.Process(parent.pid).children(recursive=True)
+        assert len(workers) == 2
+        parent.send_signal(how)
+        parent.wait(timeout=20)
+        _, alive = psutil.wait_procs(workers, timeout=20)
+        assert not alive
+    finally:
+        parent.kill()
+        parent.wait()
+        parent.stdout.close()
