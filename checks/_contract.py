@@ -364,8 +364,8 @@ class WhyUnseen(Enum):
                 return Text("測定中に内部エラーが起きました。", "Measuring broke.")
             case WhyUnseen.BREACH_LIST:
                 return Text(
-                    "流出パスワードの一覧を使えませんでした。",
-                    "The list of leaked passwords could not be used.",
+                    "流出パスワードの一覧では確かめられませんでした。",
+                    "The list of leaked passwords could not tell.",
                 )
             case WhyUnseen.BREACH_SERVICE:
                 return Text(

@@ -33,7 +33,7 @@ from typing import Self
 from auditor.errors import BreachListError
 from auditor.measuring.breaches.hashes import HashKind, forms, hasher
 from auditor.vault.secret import Secret
-from checks._contract import BreachCount, Unseen
+from checks._contract import BreachCount, Unseen, WhyUnseen
 from reports.messages import Message, message
 
 MAGIC = b"AUDLEAKS"
@@ -182,12 +182,12 @@ class BreachList:
     @property
     def notes(self) -> tuple[Message, ...]:
         """What is missing in a list that was made of a part of the range files."""
-        if self.header.ranges in (0, RANGES):
+        if not self._is_partial:
             return ()
         return (
             message(
                 "The list of leaked passwords was built from {ranges} of {all} range files: passwords whose hashes begin "
-                "otherwise could not be found in it.",
+                "otherwise are not seen.",
                 ranges=f"{self.header.ranges:,}",
                 all=f"{RANGES:,}",
             ),
@@ -229,8 +229,24 @@ class BreachList:
     ) -> None:
         self.close()
 
-    def _looked_up(self, password: str) -> BreachCount:
-        return BreachCount(max(self.times(map(self._hash, forms(password)))))
+    @property
+    def _is_partial(self) -> bool:
+        """Whether it was made of range files, and not of all of them."""
+        return self.header.ranges not in (0, RANGES)
+
+    def _looked_up(self, password: str) -> BreachCount | Unseen:
+        hashes = tuple(map(self._hash, forms(password)))
+        times = max(self.times(hashes))
+        if not times and self._is_partial and not all(map(self._covers, hashes)):
+            return Unseen(WhyUnseen.BREACH_LIST)
+        return BreachCount(times)
+
+    def _covers(self, one: bytes) -> bool:
+        """Whether the range file of this hash was there: one that was has hashes that begin with its five digits."""
+        first = int.from_bytes(one[:3], "big")
+        bucket = first >> (24 - self.header.bits)
+        records = range(self._fan_out[bucket], self._fan_out[bucket + 1], RECORD)
+        return any(int.from_bytes(self._map[at : at + 3], "big") >> 4 == first >> 4 for at in records)
 
     def _passes_its_test(self) -> bool:
         """What is in the list is found, and what is not is not found (the digest of the file is in no list)."""

@@ -50,15 +50,14 @@ def list_of(folder: Path, leaked: Mapping[str, int] = LEAKED) -> Path:
     return folder / "made.list"
 
 
-def times_in(path: Path, *passwords: str) -> list[int]:
-    """How often each password stands in the list at ``path``."""
+def times_in(path: Path, *passwords: str) -> list[int | None]:
+    """How often each password stands in the list at ``path``; None: not seen."""
     with BreachList.open(path) as opened:
         return [_times(answer) for answer in opened.look_up([Secret(password) for password in passwords])]
 
 
-def _times(answer: BreachCount | Unseen) -> int:
-    assert isinstance(answer, BreachCount)
-    return answer.times
+def _times(answer: BreachCount | Unseen) -> int | None:
+    return answer.times if isinstance(answer, BreachCount) else None
 
 
 def times_of_hashes(path: Path, hashes: Iterable[str]) -> list[int]:

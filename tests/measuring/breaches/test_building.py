@@ -46,6 +46,12 @@ def is_found(path: Path) -> bool:
     return all(one in near(true) for one, true in zip(found, ANSWERS, strict=True))
 
 
+def is_found_in_part(path: Path) -> bool:
+    """In a list of some range files; what is in none of these is not seen."""
+    *found, other = times_in(path, *ASKED)
+    return other is None and all(one in near(true) for one, true in zip(found, ANSWERS, strict=False))
+
+
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     path = tmp_path / "leaked.txt"
@@ -137,7 +143,7 @@ def test_a_folder_of_range_files(tmp_path: Path, target: Path) -> None:
     (tmp_path / "ranges" / "READ ME.html").write_text("something else")
     (tmp_path / "ranges" / ".hidden").mkdir()
     result = built(target, tmp_path / "ranges")
-    assert is_found(target)
+    assert is_found_in_part(target)
     assert result.header.ranges == len({one[:5] for one in entries()})
     assert "of 1,048,576 range files" in result.notes[0].text.format_map(result.notes[0].values)
 
@@ -150,7 +156,7 @@ def test_range_files_in_lower_case_packed_or_named_one_by_one(tmp_path: Path, ta
         sources[-1].write_bytes(gzip.compress(path.read_bytes()) if number % 2 else path.read_bytes())
         path.unlink()
     built(target, *sources)
-    assert is_found(target)
+    assert is_found_in_part(target)
 
 
 def test_range_files_in_an_archive(tmp_path: Path, target: Path) -> None:
@@ -159,7 +165,7 @@ def test_range_files_in_an_archive(tmp_path: Path, target: Path) -> None:
         for path in (tmp_path / "ranges").iterdir():
             archive.write(path, f"hibp\\ranges/{path.name}")
     assert built(target, tmp_path / "all.zip").header.ranges == len(LEAKED)
-    assert is_found(target)
+    assert is_found_in_part(target)
 
 
 def test_a_file_of_whole_hashes_with_the_name_of_a_range_file(tmp_path: Path, target: Path) -> None:
@@ -417,7 +423,7 @@ def test_what_is_no_ordinary_file_is_told_and_not_waited_for(tmp_path: Path, tar
         path.rmdir() if path.is_dir() else path.unlink()
     (folder / "00000.txt").symlink_to(next(folder.iterdir()))  # to an ordinary file: read like one
     built(target, folder)
-    assert is_found(target)
+    assert is_found_in_part(target)
 
 
 # --- whole or not at all ----------------------------------------------------------------------------------------------------

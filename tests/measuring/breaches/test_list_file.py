@@ -14,9 +14,17 @@ from hypothesis import strategies as st
 from auditor.errors import BreachListError
 from auditor.measuring.breaches.list_file import HEADER, RECORD, BreachList, Header, digest_of
 from auditor.vault.secret import Secret
-from checks._contract import BreachCount
+from checks._contract import BreachCount, Unseen, WhyUnseen
 from reports.messages import Language
-from tests.measuring.breaches.lists import LEAKED, built, entries, list_of, text, times_in
+from tests.measuring.breaches.lists import (
+    LEAKED,
+    built,
+    entries,
+    list_of,
+    text,
+    times_in,
+    write_ranges,
+)
 
 
 @pytest.fixture
@@ -210,3 +218,12 @@ def test_a_source_s_long_name_is_cut_at_a_character(tmp_path: Path) -> None:
     built(tmp_path / "made.list", source, source)
     with BreachList.open(tmp_path / "made.list") as opened:
         assert opened.header.source.startswith("一覧一覧")
+
+
+def test_of_some_range_files_only_what_they_cover_is_seen(tmp_path: Path) -> None:
+    other = "other 1880716"  # its SHA-1 begins with the same five digits
+    write_ranges(tmp_path / "ranges", entries())
+    built(tmp_path / "part.list", tmp_path / "ranges")
+    with BreachList.open(tmp_path / "part.list") as part:
+        found = part.look_up([Secret("password"), Secret(other), Secret("in no range file")])
+    assert found == [BreachCount(8388608), BreachCount(0), Unseen(WhyUnseen.BREACH_LIST)]
