@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import sqlite3
 import sys
@@ -20,6 +21,7 @@ from auditor.ledger.database import Ledger
 from auditor.measuring import measure as measuring
 from auditor.measuring import memory
 from auditor.measuring.guessing import Guesses
+from auditor.measuring.workers import _Worker
 from auditor.nightly import Night
 from auditor.settings import load
 from auditor.vault.opening import open_vault
@@ -238,6 +240,30 @@ def slow_for_one(password: str, *_: object) -> Guesses:
     while password == SECRETS["login-b"][0]:
         pass
     return Guesses(20.0, ())
+
+
+def test_no_secret_travels_between_processes(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[bytes] = []
+
+    def dumps(thing: object, *more: object) -> bytes:
+        sent.append(pickle.dumps(thing))
+        return sent[-1]
+
+    monkeypatch.setattr("multiprocessing.connection._ForkingPickler.dumps", dumps)
+    results = _Worker.results
+    received: list[bytes] = []
+
+    def noted(self: _Worker[object, object]) -> object:
+        answers = results(self)
+        received.append(pickle.dumps(answers))
+        return answers
+
+    monkeypatch.setattr(_Worker, "results", noted)
+    night_of(city)
+    hunt = Hunt({f"password of {login}": password for login, (password, _) in SECRETS.items()})
+    assert b"login-a" in b"".join(sent)
+    assert b"login-a" in b"".join(received)
+    assert hunt.in_bytes("what travelled", b"".join(sent + received)) == []
 
 
 def test_where_no_second_process_can_be_begun_this_one_measures(
