@@ -49,7 +49,7 @@ def cheapest(length: int, matches: Iterable[Match], *, try_all: bool = True) -> 
     where a match ends. They are in no cheapest sequence, but in one case among 15,000 they change what zxcvbn keeps;
     without them all is faster.
     """
-    by_end = _by_end(_cheapest_of_each_stretch(length, matches, try_all=try_all))
+    by_end = _all_by_end(length, matches) if try_all else _useful_by_end(length, matches)
     fronts: dict[int, _Kept] = {}
     openings: _Openings = {(0, 1): (1, 1.0, 0)}
     totals: dict[int, float] = {}
@@ -96,28 +96,56 @@ def _open(openings: _Openings, kept: _Kept, place: int, *, try_all: bool) -> Non
 
 _NOTHING_BEFORE: ItemsView[int, tuple[float, int, Match | None]] = {0: (1.0, 0, None)}.items()
 
-_Stretches = dict[tuple[int, int], tuple[float, Match]]
-"""End and start → guesses, with zxcvbn's floors, and match."""
+_ByEnd = dict[int, list[tuple[int, float, Match]]]
+"""Where matches end → where they begin, their guesses with zxcvbn's floors, and they themselves, by their beginnings."""
+
+_TURNS = {kind: turn for turn, kind in enumerate(("spatial", "repeat", "sequence", "year", "date"), start=1)}
+"""Words come first."""
 
 
-def _cheapest_of_each_stretch(length: int, matches: Iterable[Match], *, try_all: bool) -> _Stretches:
+def _all_by_end(length: int, matches: Iterable[Match]) -> _ByEnd:
+    """In the order in which zxcvbn tries them: of one stretch each that is cheaper than those before."""
+    by_end: _ByEnd = {}
+    for match in sorted(matches, key=lambda match: (match.start, _TURNS.get(match.kind, 0))):
+        ending = by_end.setdefault(match.end, [])
+        guesses = _with_floor(match.guesses, match.end - match.start, length)
+        if not ending or ending[-1][0] != match.start or guesses < ending[-1][1]:
+            ending.append((match.start, guesses, match))
+    return by_end
+
+
+def _useful_by_end(length: int, matches: Iterable[Match]) -> _ByEnd:
+    """Of one stretch the cheapest, if it is cheaper than brute force."""
     best: _Stretches = {}
     short: list[tuple[int, int]] = []
     for match in matches:
         start, end, guesses, _, _ = match
         width = end - start
-        if width < length:
-            guesses = max(guesses, FEWEST_GUESSES_OF_MORE if width > 1 else FEWEST_GUESSES_OF_ONE)
-        if try_all or guesses < BRUTE_FORCE[width]:
+        guesses = _with_floor(guesses, width, length)
+        if guesses < BRUTE_FORCE[width]:
             stretch = end, start
             known = best.get(stretch)
             if known is None or guesses < known[0]:
                 best[stretch] = guesses, match
                 if width < 3:
                     short.append(stretch)
-    if short and not try_all:
+    if short:
         _leave_out_useless(best, short, length)
-    return best
+    by_end: _ByEnd = {}
+    for stretch in sorted(best):
+        guesses, match = best[stretch]
+        by_end.setdefault(stretch[0], []).append((stretch[1], guesses, match))
+    return by_end
+
+
+def _with_floor(guesses: float, width: int, length: int) -> float:
+    if width == length:
+        return guesses
+    return max(guesses, FEWEST_GUESSES_OF_MORE if width > 1 else FEWEST_GUESSES_OF_ONE)
+
+
+_Stretches = dict[tuple[int, int], tuple[float, Match]]
+"""End and beginning → guesses and match."""
 
 
 def _leave_out_useless(best: _Stretches, short: Iterable[tuple[int, int]], length: int) -> None:
@@ -131,16 +159,7 @@ def _leave_out_useless(best: _Stretches, short: Iterable[tuple[int, int]], lengt
             best.pop(stretch, None)
 
 
-def _by_end(best: _Stretches) -> dict[int, list[tuple[int, float, Match]]]:
-    """The matches that end at each place, ordered by where they begin."""
-    by_end: dict[int, list[tuple[int, float, Match]]] = {}
-    for stretch in sorted(best):
-        guesses, match = best[stretch]
-        by_end.setdefault(stretch[0], []).append((stretch[1], guesses, match))
-    return by_end
-
-
-def _places(length: int, by_end: dict[int, list[tuple[int, float, Match]]]) -> list[int]:
+def _places(length: int, by_end: _ByEnd) -> list[int]:
     places = {length, *by_end}
     for ending in by_end.values():
         for start, _, _ in ending:

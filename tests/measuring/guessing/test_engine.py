@@ -3,7 +3,7 @@ import string
 import time
 import unicodedata
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from itertools import repeat
+from itertools import islice, repeat
 from multiprocessing import get_context
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from zxcvbn import matching, zxcvbn
 
 from auditor.measuring.guessing import Guesses, Knowledge, judge, word_file
+from benchmarks.strings import strings
 from checks._contract import Weakness
 from tests.measuring.test_fingerprints import ANY_TEXT
 
@@ -98,6 +99,16 @@ KNOWN = [
     "ΑΣΣ",
 ]
 
+LOST = [
+    "seyfydeadwsqyywqfw",
+    "'0p3nimogenesundaypunchALDER",
+    "012.01036542025",
+    "a11a1bab11a1a1abaab1b",
+    "fffaaqqqsawywqrtrad",
+    "baaabb1a1a1babbb1ba",
+    "/1212bb11111b19/11b",
+]
+"""In these zxcvbn loses the least for a match that is of no use (``scoring``, ``try_all``)."""
 
 PLAIN = Knowledge(japanese=False)
 JAPANESE = Knowledge()
@@ -122,7 +133,9 @@ def _strings(count: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("password", [word for word in KNOWN if unicodedata.is_normalized("NFKC", word)])
+@pytest.mark.parametrize(
+    "password", [word for word in KNOWN + LOST if unicodedata.is_normalized("NFKC", word)]
+)
 def test_known_passwords_take_the_guesses_that_zxcvbn_says(password: str) -> None:
     assert judge(password, PLAIN).log10 == pytest.approx(zxcvbn(password)["guesses_log10"], abs=1e-9)
 
@@ -131,6 +144,15 @@ def test_known_passwords_take_the_guesses_that_zxcvbn_says(password: str) -> Non
 @settings(max_examples=60, deadline=None)
 def test_look_alikes_take_the_guesses_that_zxcvbn_says(password: str) -> None:
     assert judge(password, PLAIN).log10 == pytest.approx(zxcvbn(password)["guesses_log10"], abs=1e-9)
+
+
+def test_strings_of_all_kinds_take_the_guesses_that_zxcvbn_says() -> None:
+    """More of them: ``python -m benchmarks judging``."""
+    compared = [text for text in islice(strings(5), 2500) if unicodedata.is_normalized("NFKC", text)]
+    differing = [
+        text for text in compared if abs(judge(text, PLAIN).log10 - zxcvbn(text)["guesses_log10"]) > 1e-9
+    ]
+    assert differing == []
 
 
 OWN = ("ubekoho", "tokiwa")

@@ -5,16 +5,30 @@ from auditor.errors import WordListError
 from auditor.measuring.guessing import word_file, zxcvbn_model
 from auditor.measuring.guessing.word_file import MAGIC, Entry, WordFile, pack, read
 
-
-def of(*entries: Entry) -> WordFile:
-    return read(pack(entries, {"sources": ["はる"]}))
+ENTRIES = [
+    Entry("yamada", "family-name", 30),
+    Entry("password", "japanese-word", 5),
+    Entry("tokiwapark", "place", 7),
+    Entry("tokiwapark", "japanese-word", 6),
+    Entry("宇部", "place", 9),
+    *(
+        Entry("qzv", "place", 1000),
+        Entry("qzw", "place", 999),
+        Entry("字", "place", 10),
+        Entry("文", "place", 11),
+    ),
+    *(Entry("4blell", "place", 3), Entry("ab1e77", "place", 2)),
+]
 
 
 @pytest.fixture(scope="module")
 def packed() -> bytes:
-    return pack(
-        [Entry("yamada", "family-name", 30), Entry("password", "japanese-word", 5)], {"made": "by hand"}
-    )
+    return pack(ENTRIES, {"made": "by hand", "of": "はる"})
+
+
+@pytest.fixture(scope="module")
+def file(packed: bytes) -> WordFile:
+    return read(packed)
 
 
 def counts(words: word_file.RankedWords) -> dict[str, tuple[str, int]]:
@@ -34,39 +48,25 @@ def test_the_program_comes_with_just_the_lists_of_the_zxcvbn_that_is_installed()
     assert shipped == zxcvbns_own()
 
 
-def test_words_come_back_with_their_best_rank_and_its_kind(packed: bytes) -> None:
-    file = read(packed)
-    assert counts(file.common)["password"] == counts(file.all)["password"] == ("common-password", 2)
-    assert counts(file.all)["yamada"] == ("family-name", 30)
-    assert counts(file.common)["yamada"][0] == "name"  # a surname of zxcvbn's, further down
-    assert file.provenance == {"made": "by hand"}
+def test_words_come_back_with_their_best_rank_and_its_kind(file: WordFile) -> None:
+    common, every = counts(file.common), counts(file.all)
+    assert common["password"] == every["password"] == ("common-password", 2)
+    assert every["yamada"] == ("family-name", 30)
+    assert common["yamada"][0] == "name"  # a surname of zxcvbn's, further down
+    assert every["tokiwapark"] == ("japanese-word", 6)
+    assert every["宇部"] == ("place", 9)
+    assert not {"tokiwapark", "宇部"} & common.keys()
+    assert file.provenance == {"made": "by hand", "of": "はる"}
 
 
-def test_a_word_of_ours_is_none_of_zxcvbns() -> None:
-    file = of(
-        Entry("tokiwapark", "place", 7), Entry("tokiwapark", "japanese-word", 6), Entry("宇部", "place", 9)
-    )
-    assert counts(file.all)["tokiwapark"] == ("japanese-word", 6)
-    assert counts(file.all)["宇部"] == ("place", 9)
-    assert "tokiwapark" not in counts(file.common)
-    assert "宇部" not in counts(file.common)
-
-
-def test_a_word_no_cheaper_than_any_string_is_left_out() -> None:
-    file = of(
-        Entry("qzv", "place", 1000),
-        Entry("qzw", "place", 999),
-        Entry("字", "place", 10),
-        Entry("文", "place", 11),
-    )
+def test_a_word_no_cheaper_than_any_string_is_left_out(file: WordFile) -> None:
     assert [word in counts(file.all) for word in ("qzv", "qzw", "字", "文")] == [False, True, True, False]
 
 
-def test_words_stand_under_their_skeleton_the_likeliest_first() -> None:
-    words = of(Entry("4blell", "place", 3), Entry("ab1e77", "place", 2)).all
-    number = words.skeletons.key_id(zxcvbn_model.skeleton("ableil"))
-    found = words.members[words.firsts[number] : words.firsts[number + 1]]
-    assert [words.trie.restore_key(member) for member in found][:2] == ["ab1e77", "4blell"]
+def test_words_stand_under_their_skeleton_the_likeliest_first(file: WordFile) -> None:
+    words = file.all
+    members = words.with_skeleton(words.skeletons.key_id(zxcvbn_model.skeleton("ableil")))
+    assert [words.trie.restore_key(member) for member in members][:2] == ["ab1e77", "4blell"]
 
 
 @pytest.mark.parametrize(
@@ -93,11 +93,9 @@ def test_lists_of_another_zxcvbn_are_refused(packed: bytes, monkeypatch: pytest.
 
 
 def test_the_same_lists_make_the_same_file(packed: bytes) -> None:
-    again = pack(
-        [Entry("password", "japanese-word", 5), Entry("yamada", "family-name", 30)], {"made": "by hand"}
-    )
-    assert again == packed
+    assert pack(reversed(ENTRIES), {"of": "はる", "made": "by hand"}) == packed
 
 
-def test_words_are_not_shown() -> None:
-    assert "yamada" not in repr(of(Entry("yamada", "family-name", 30)))
+def test_words_are_not_shown(file: WordFile) -> None:
+    assert "yamada" not in repr(file)
+    assert "yamada" not in repr(file.all)
