@@ -66,3 +66,8 @@ def test_an_incomplete_audit_ends_with_3_whatever_it_found(findings: tuple[Audit
 def test_a_finding_that_ended_with_this_run_does_not_count() -> None:
     ended = replace(audit(), closed=(finding(Status.NONCONFORMING, Severity.CRITICAL),))
     assert exit_codes.of_audit(ended, Severity.INFO) == 0
+
+
+def test_what_stood_open_and_lost_its_check_still_stands() -> None:
+    unconfirmed = replace(audit(), unconfirmed=(finding(Status.NONCONFORMING, Severity.CRITICAL),))
+    assert exit_codes.of_audit(unconfirmed, Severity.CRITICAL) == 1

@@ -10,7 +10,7 @@ import click
 
 from auditor.cli._app import App, pass_app
 from auditor.cli._progress import progress
-from auditor.measuring.breaches.building import COMMON, build
+from auditor.measuring.breaches.building import build
 from auditor.settings import Schedule
 from auditor.today import today
 from reports.messages import marked, message
@@ -37,14 +37,8 @@ def build_(app: App, sources: tuple[Path, ...], target: Path, as_json: bool) -> 
     with progress(app, message("Hashes read")) as told:
         built = build(sources, target, day, lambda read: told(read, None))
     header = built.header
-    if not built.common:
-        app.note(
-            message(
-                "None of the {count} most common passwords is in this list. Where it is meant to be a list of leaked "
-                "passwords, it was made with another kind of hash.",
-                count=len(COMMON),
-            )
-        )
+    for note in built.notes:
+        app.note(note)
     if as_json:
         answer = {
             "hashes": header.number,
@@ -64,6 +58,9 @@ def build_(app: App, sources: tuple[Path, ...], target: Path, as_json: bool) -> 
             size=f"{built.size / 1e6:,.1f}",
         )
     )
-    for note in built.notes:
-        app.note(note)
-    app.tell(message('To use it, name it in the settings: [breach] offline = "{name}".', name=target.name))
+    app.tell(
+        message(
+            'To use it, name it in the settings: [breach] offline = "{name}".',
+            name=target.resolve().as_posix(),
+        )
+    )

@@ -84,7 +84,8 @@ class Ranking:
         if words is None:
             if len(self._words_of) >= self.MOST_TEXTS:
                 self._words_of.clear()
-            every = (word for word in _words(_named(text)[:LONGEST_TEXT]) if len(word) >= 2)
+            named = _named(text)[:LONGEST_TEXT]
+            every = (word for word in (*_words(named), *_addresses(text)) if len(word) >= 2)
             words = self._words_of[text] = tuple(islice(dict.fromkeys(every), MOST_WORDS))
         return words
 
@@ -99,6 +100,13 @@ def _named(text: str) -> str:
         return urlsplit(text).path.strip("/").lstrip("@")
     except ValueError:  # an address that is none; a word about it is the inventory's business
         return ""
+
+
+def _addresses(text: str) -> Iterator[str]:
+    """An address as a whole, and without ``https://``; nothing of other texts."""
+    if _MAIL.fullmatch(text) or _PAGE.fullmatch(text):
+        yield text.lower()
+        yield text.lower().partition("://")[2]
 
 
 def _words(text: str) -> Iterator[str]:

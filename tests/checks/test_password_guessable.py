@@ -28,8 +28,8 @@ def test_guesses_are_held_against_what_is_needed_and_what_is_advised(guesses, ad
 def test_the_number_told_never_reads_as_if_it_reached_the_minimum():
     finding = judge(9.999)
     assert isinstance(finding, Finding)
-    assert "10の9乗回" in finding.message.ja
-    assert "10の10乗回に届きません" in finding.message.ja
+    assert "10億回（10の9乗回）ほど" in finding.message.ja
+    assert "目安の100億回（10の10乗回）に届きません" in finding.message.ja
     assert "10^9 guesses" in finding.message.en
 
 

@@ -70,6 +70,11 @@ def test_an_address_that_is_none_is_passed_over() -> None:
     assert "http" not in ranked(words_of(Login("a-b", ()), [Account("k", "x", url="http://[")], []))
 
 
+def test_an_address_is_a_word_as_a_whole_too() -> None:
+    assert "tanaka@city.ube.example" in ranked(["Tanaka@city.ube.example"])
+    assert {"https://x.example/ube_koho", "x.example/ube_koho"} < set(ranked(["https://x.example/ube_koho"]))
+
+
 @pytest.mark.parametrize(
     ("text", "named", "not_named"),
     [

@@ -26,8 +26,9 @@ from typing import IO
 from auditor.errors import AuditorError, BreachListError, UsageError
 from auditor.files import FileError, private_folder, unfinished_name
 from auditor.measuring.breaches.entries import Entries
-from auditor.measuring.breaches.hashes import HashKind, hasher
+from auditor.measuring.breaches.hashes import HashKind
 from auditor.measuring.breaches.list_file import (
+    COMMON,
     HEADER,
     KEY,
     MAGIC,
@@ -43,17 +44,14 @@ from reports.messages import Message, message
 MOST_HELD = 500_000
 """Records that are held in memory for sorting: 30 MB, as much again while they are merged."""
 BATCH = 50_000
-COMMON = ("123456", "password", "12345678", "123456789", "qwerty", "111111")
-"""Passwords that stand in every large list of leaked ones; they show what a list's hashes were made with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What was built. ``common`` of ``COMMON`` are in it: none in a large list means that it is another kind of hash."""
+    """What was built, and what is to be said of its limits."""
 
     header: Header
     size: int
-    common: int
     notes: tuple[Message, ...]
 
 
@@ -105,12 +103,11 @@ def _verified(path: Path, target: Path, sources: Sequence[Path]) -> Built:
     try:
         with BreachList.open(path) as made:
             kind = made.header.kind
-            common = sum(times > 0 for times in made.times(map(hasher(kind), COMMON)))
-            if kind is HashKind.NTLM and not common and any(made.times(map(_md5, COMMON))):
+            if kind is HashKind.NTLM and not made.has_common and any(made.times(map(_md5, COMMON))):
                 raise refused(
                     sources[0].name, message("these are MD5 hashes; take the list of SHA-1 or NTLM hashes")
                 )
-            return Built(made.header, made.header.size, common, made.notes)
+            return Built(made.header, made.header.size, made.notes)
     except BreachListError:
         raise FileError(
             message("{name} was not written as it should be; nothing was changed.", name=target.name),

@@ -51,6 +51,9 @@ _SOURCE_AT = _FIXED.size
 _DIGEST = hashlib.sha256().digest_size
 HEADER = 512
 
+COMMON = ("123456", "password", "12345678", "123456789", "qwerty", "111111")
+"""Passwords that stand in every large list of leaked ones; they show what a list's hashes were made with."""
+
 STEPS: Sequence[int] = (*range(128), *(int(128 * 2 ** (step / 6)) for step in range(128)))
 """What the byte of a record stands for: up to 127 the number itself, then steps of 12 %, never above the true number."""
 
@@ -181,17 +184,30 @@ class BreachList:
 
     @property
     def notes(self) -> tuple[Message, ...]:
-        """What is missing in a list that was made of a part of the range files."""
-        if not self._is_partial:
-            return ()
-        return (
-            message(
+        """What is missing in a list that was made of a part of the range files, and whether it may be no such list."""
+        return (*self._missing(), *self._doubts())
+
+    def _missing(self) -> Iterator[Message]:
+        if self._is_partial:
+            yield message(
                 "The list of leaked passwords was built from {ranges} of {all} range files: passwords whose hashes begin "
                 "otherwise are not seen.",
                 ranges=f"{self.header.ranges:,}",
                 all=f"{RANGES:,}",
-            ),
-        )
+            )
+
+    def _doubts(self) -> Iterator[Message]:
+        if not self.has_common:
+            yield message(
+                "None of the {count} most common passwords is in the list of leaked passwords: if it is meant to be a whole "
+                "one, it was made with another kind of hash.",
+                count=len(COMMON),
+            )
+
+    @property
+    def has_common(self) -> bool:
+        """Whether any of ``COMMON`` is in it: none in a large list means that it is another kind of hash."""
+        return any(self.times(map(self._hash, COMMON)))
 
     def look_up(self, passwords: Sequence[Secret]) -> list[BreachCount | Unseen]:
         """How often each password stands in the list, at least.

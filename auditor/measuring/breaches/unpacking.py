@@ -21,7 +21,7 @@ from auditor.errors import Fault, SourceFaults, UsageError
 from reports.messages import Message, message
 
 RANGE_DIGITS = 5
-_RANGE = re.compile(rf"([0-9A-Fa-f]{{{RANGE_DIGITS}}})(?:\.txt)?(?:\.gz|\.zip)?")
+_RANGE = re.compile(rf"([0-9A-Fa-f]{{{RANGE_DIGITS}}})(?:\.txt)?(?:\.gz|\.zip)?", re.IGNORECASE)
 _STARTS = {b"\x1f\x8b": "gzip", b"PK": "zip"}
 _TO_UNPACK_FIRST = (b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ", b"BZh", b"Rar!", b"\x28\xb5\x2f\xfd")
 LONGEST_BEGINNING = 6
