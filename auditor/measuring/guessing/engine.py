@@ -69,14 +69,21 @@ def _judge_reading(password: str, knowledge: Knowledge, account_words: Sequence[
 
 
 def _words_around(password: str, knowledge: Knowledge, account_words: Sequence[str]) -> tuple[OwnWord, ...]:
-    """Of the words of city and account those that the password may hold, be it in look-alikes or backwards."""
+    """Of the words of city and account those that the password may hold, be it in look-alikes or backwards.
+
+    In one order, whatever the process: of two words that cost the same the report must tell the same one every night.
+    """
     if not (knowledge.city_words or account_words):
         return ()
     skeleton = zxcvbn_model.skeleton(Reading.of(password).lower)
     around = set(knowledge.city_words.within(skeleton))
     if account_words:
         around.update(words_within(skeleton, account_words, "account-word"))
-    return tuple(around)
+    return tuple(sorted(around, key=_likeliest_first))
+
+
+def _likeliest_first(own: OwnWord) -> tuple[int, str, str]:
+    return own.rank, own.kind, own.word
 
 
 def _repeated_base(password: str) -> str | None:

@@ -50,6 +50,8 @@ def cheapest(length: int, matches: Iterable[Match], *, try_all: bool = True) -> 
     without them all is faster.
     """
     by_end = _all_by_end(length, matches) if try_all else _useful_by_end(length, matches)
+    if not by_end:
+        return Score(BRUTE_FORCE[length] + 1, ())
     fronts: dict[int, _Kept] = {}
     openings: _Openings = {(0, 1): (1, 1.0, 0)}
     totals: dict[int, float] = {}
@@ -121,7 +123,8 @@ def _useful_by_end(length: int, matches: Iterable[Match]) -> _ByEnd:
     for match in matches:
         start, end, guesses, _, _ = match
         width = end - start
-        guesses = _with_floor(guesses, width, length)
+        if guesses < FEWEST_GUESSES_OF_MORE and width < length:
+            guesses = _with_floor(guesses, width, length)
         if guesses < BRUTE_FORCE[width]:
             stretch = end, start
             known = best.get(stretch)

@@ -1,5 +1,8 @@
+import os
 import random
 import string
+import subprocess
+import sys
 import time
 import unicodedata
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -11,7 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from zxcvbn import matching, zxcvbn
 
-from auditor.measuring.guessing import Guesses, Knowledge, judge, word_file
+from auditor.measuring.guessing import Guesses, Knowledge, judge, word_file, zxcvbn_model
+from auditor.measuring.guessing.matchers.dictionary import own_words
+from auditor.measuring.guessing.own_words import OwnWord
+from auditor.measuring.guessing.reading import Reading
 from benchmarks.strings import strings
 from checks._contract import Weakness
 from tests.measuring.test_fingerprints import ANY_TEXT
@@ -277,3 +283,28 @@ def test_threads_and_processes_judge_alike() -> None:
 
 def test_knowledge_shows_only_how_much_it_is() -> None:
     assert repr(Knowledge(["ube", "koho"])) == "<Knowledge: 2 words of a city, japanese=True>"
+
+
+def test_the_weak_parts_are_the_same_in_every_process() -> None:
+    told = (
+        "from auditor.measuring.guessing import Knowledge, judge;"
+        "print(judge('ubekoho7', Knowledge(('ube', 'koho')), ('ube', 'koho')))"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", told],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+    assert len(answers) == 1
+
+
+def test_many_words_around_that_overlap_give_one_match_a_stretch() -> None:
+    words = [OwnWord("a" * n, zxcvbn_model.skeleton("a" * n), n, "city-word") for n in range(2, 60)]
+    reading = Reading.of("a4@" * 24)
+    found = list(own_words(reading, [*words, *(word._replace(rank=word.rank + 100) for word in words)]))
+    stretches = [(match.start, match.end) for match in found]
+    assert len(stretches) == len(set(stretches)) > 0

@@ -14,7 +14,8 @@ from tests.measuring.matchers.finding import found, whole
     ("text", "guesses"),
     [
         ("no.12345", 1e5 * 4),
-        ("No.12345", 1e5 * 8), ("No.-12345", 1e5 * 32),
+        ("No.12345", 1e5 * 8),
+        ("No.-12345", 1e5 * 32),
         ("id012345", 2e6),
         ("shokuin-1234", 4 * 1e4 * 4),
         ("職員1234", 5e4),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from math import inf
 
 from auditor.measuring.guessing import zxcvbn_model
 from auditor.measuring.guessing.match import Match
@@ -41,13 +42,14 @@ def listed_words(reading: Reading, words: RankedWords) -> list[Match]:
 def _forwards(reading: Reading, lower: str, words: RankedWords) -> list[Match]:
     beginning, number_of = words.trie.prefixes, words.trie.key_id
     ranks, kinds, names = words.ranks, words.kinds, words.names_of_kinds
+    plain = reading.text is reading.lower
     found = []
     for start in range(len(lower)):
         for word in beginning(lower[start:]):
             number = number_of(word)
             if rank := ranks[number]:
                 end = start + len(word)
-                guesses = rank * capitals(reading, start, end)
+                guesses = float(rank) if plain else rank * capitals(reading, start, end)
                 found.append(Match(start, end, guesses, names[kinds[number]]))
     return found
 
@@ -55,6 +57,7 @@ def _forwards(reading: Reading, lower: str, words: RankedWords) -> list[Match]:
 def _backwards(reading: Reading, lower: str, words: RankedWords) -> list[Match]:
     beginning, number_of = words.trie.prefixes, words.trie.key_id
     ranks, kinds, names = words.ranks, words.kinds, words.names_of_kinds
+    plain = reading.text is reading.lower
     backwards = lower[::-1]
     found = []
     for place in range(len(lower) - 1):
@@ -63,7 +66,7 @@ def _backwards(reading: Reading, lower: str, words: RankedWords) -> list[Match]:
             if (rank := ranks[number]) and len(word) > 1:
                 end = len(lower) - place
                 start = end - len(word)
-                guesses = rank * capitals(reading, start, end) * BACKWARDS
+                guesses = rank * BACKWARDS * (1.0 if plain else capitals(reading, start, end))
                 found.append(Match(start, end, guesses, names[kinds[number]]))
     return found
 
@@ -103,20 +106,32 @@ def _likeliest(token: str, skeleton: int, signs: Signs, words: RankedWords) -> t
 
 
 def own_words(reading: Reading, words: Iterable[OwnWord]) -> Iterator[Match]:
-    """``words`` of the city and the account wherever they stand."""
+    """``words`` of the city and the account wherever they stand, the likeliest first; of a stretch the cheapest one."""
     lower = reading.lower
     skeleton, backwards = zxcvbn_model.skeleton(lower), lower[::-1]
     signs = Signs(lower)
-    for word, spelt, rank, kind in set(words):
+    cheapest: dict[tuple[int, int], tuple[float, str]] = {}
+    for word, spelt, rank, kind in words:
         for start in _places(spelt, skeleton):
-            end = start + len(word)
-            ways = 1.0 if lower.startswith(word, start) else signs.ways_to_write(word, lower[start:end])
-            if ways:
-                yield Match(start, end, rank * ways * capitals(reading, start, end), kind)
+            stretch = start, start + len(word)
+            known = cheapest.get(stretch, _NONE)[0]
+            if lower.startswith(word, start):
+                ways = 1.0
+            elif rank * FEWEST_WAYS_WITH_SIGNS < known:
+                ways = signs.ways_to_write(word, lower[start : stretch[1]]) or inf
+            else:
+                continue
+            if rank * ways < known:
+                cheapest[stretch] = rank * ways, kind
         for place in _places(word, backwards):
-            end = len(lower) - place
-            start = end - len(word)
-            yield Match(start, end, rank * BACKWARDS * capitals(reading, start, end), kind)
+            stretch = len(lower) - place - len(word), len(lower) - place
+            if rank * BACKWARDS < cheapest.get(stretch, _NONE)[0]:
+                cheapest[stretch] = rank * BACKWARDS, kind
+    for (start, end), (guesses, kind) in cheapest.items():
+        yield Match(start, end, guesses * capitals(reading, start, end), kind)
+
+
+_NONE = inf, ""
 
 
 def _places(word: str, text: str) -> Iterator[int]:
