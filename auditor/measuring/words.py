@@ -103,10 +103,11 @@ def _named(text: str) -> str:
 
 
 def _addresses(text: str) -> Iterator[str]:
-    """An address as a whole, and without ``https://``; nothing of other texts."""
+    """An address as a whole, without ``https://``, and what is behind @; nothing of other texts."""
     if _MAIL.fullmatch(text) or _PAGE.fullmatch(text):
         yield text.lower()
         yield text.lower().partition("://")[2]
+        yield text.lower().partition("@")[2]
 
 
 def _words(text: str) -> Iterator[str]:

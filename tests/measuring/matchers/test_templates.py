@@ -20,7 +20,7 @@ from auditor.measuring.guessing.matchers.template_counts import (
 )
 from auditor.measuring.guessing.matchers.template_grammar import START, State
 from auditor.measuring.guessing.matchers.template_pieces import Pieces, pieces_of
-from auditor.measuring.guessing.matchers.templates import templates
+from auditor.measuring.guessing.matchers.templates import TRIED_BEFORE, templates
 from auditor.measuring.guessing.reading import Reading
 from checks._contract import Weakness
 
@@ -60,11 +60,12 @@ def matches_in(text: str) -> list[Match]:
 
 
 def guesses_of(text: str, matches: Sequence[Match] | None = None) -> float | None:
+    """Without the single words that are tried before."""
     found = list(templates(reading(text), matches_in(text) if matches is None else matches))
     assert len(found) <= 1
     for match in found:
         assert (match.start, match.end, match.kind) == (0, len(text), "template")
-        return match.guesses
+        return match.guesses - TRIED_BEFORE
     return None
 
 
@@ -133,6 +134,17 @@ def test_parts_are_told_by_kind_and_length() -> None:
 )
 def test_what_follows_no_rule_is_no_template(password: str) -> None:
     assert guesses_of(password) is None
+
+
+def test_digits_are_a_template_when_all_of_them_are_puns() -> None:
+    puns = [Match(0, 4, 3.0, "number-pun"), Match(4, 8, 5.0, "number-pun"), Match(8, 11, 7.0, "number-pun")]
+    assert guesses_of("46495963", puns[:2]) == 3 * 5 * 7  # seven places to cut
+    assert guesses_of("46495963889", puns) == 3 * 5 * 7 * 45
+    assert guesses_of("464959631", puns[:2]) is None
+    assert guesses_of("4649", puns[:1]) is None
+    four = [Match(place, place + 4, 3.0, "number-pun") for place in (0, 4, 8, 12)]
+    assert guesses_of("4649596346495963", four) is None
+    assert guesses_of("46495963", [puns[0], puns[1]._replace(kind="word")]) is None
 
 
 def test_of_matches_alike_the_cheapest_counts_in_any_order() -> None:

@@ -50,7 +50,7 @@ _ROUNDS: Sequence[Sequence[str]] = (
     ),
     (
         "W S? W S? X S? N? E?", "W S? X S? W S? N? E?", "X S? W S? W S? N? E?",
-        "W S? N S? W S? N E?", "W S? W S? N S? N E?",
+        "W S? N S? W S? N E?", "W S? W S? N S? N E?", "N S? W S? W S? W E?",
     ),
 )  # fmt: skip
 """``W`` is any word, ``?`` marks a part that may be missing (its count, see ``template_counts``, then is 1)."""

@@ -14,6 +14,7 @@ side by side are nobody's habit, and counting them so would call passphrases of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import comb, inf
 from operator import itemgetter
 
 from auditor.measuring.guessing.match import Match
@@ -25,6 +26,12 @@ from checks._contract import Weakness
 MOST_PIECES = 12
 """Of more pieces that begin at one place, only the cheapest are tried: bounds the work for any text."""
 
+TRIED_BEFORE = 1_000.0
+"""Single words that every attacker tries before putting parts together; zxcvbn has 10,000 for the second part."""
+
+MOST_PUNS = 3
+"""Of four puns of four digits no cut is likelier than chance."""
+
 _Way = tuple[float, int, str, "_Way | None"]
 """The cheapest way to a place in a state: guesses; where and as what its last piece began; the way before it."""
 
@@ -32,16 +39,42 @@ _Way = tuple[float, int, str, "_Way | None"]
 def templates(reading: Reading, matches: Iterable[Match]) -> Iterator[Match]:
     """The whole password as one template, if it is one; ``matches`` are those of all other matchers.
 
-    Digits alone are none: nothing shows where one number ends, so zxcvbn's count for cutting them stands.
+    Digits alone are none, unless all are puns: nothing shows where one number ends, so zxcvbn's count for cutting them
+    stands.
     """
     if reading.text.isdecimal():
+        yield from _puns(len(reading.text), matches)
         return
     pieces = pieces_of(reading, matches)
     if (found := _cheapest_way(pieces)) is not None:
         guesses, way = found
         # who writes capitals does so in one style for all words, so the doubling for it counts once
         style = 1 if reading.text == reading.lower else 2
-        yield Match(0, len(pieces), guesses * style, "template", _weaknesses(way, len(pieces)))
+        yield Match(0, len(pieces), guesses * style + TRIED_BEFORE, "template", _weaknesses(way, len(pieces)))
+
+
+_SHORTEST_PUN = 3
+
+
+def _puns(length: int, matches: Iterable[Match]) -> Iterator[Match]:
+    """Two or three puns and nothing else, ``46495963``: the product of their ranks, times the ways to cut the digits."""
+    puns: dict[int, list[Match]] = {}
+    for match in matches:
+        if match.kind == "number-pun" and match.end - match.start >= _SHORTEST_PUN:
+            puns.setdefault(match.start, []).append(match)
+    ways: dict[int, tuple[float, tuple[Weakness, ...]]] = {0: (1.0, ())}
+    for number in range(1, MOST_PUNS + 1):
+        longer: dict[int, tuple[float, tuple[Weakness, ...]]] = {}
+        for place, (guesses, parts) in ways.items():
+            for pun in puns.get(place, ()):
+                if guesses * pun.guesses < longer.get(pun.end, (inf, ()))[0]:
+                    part = Weakness(pun.kind, pun.end - pun.start)
+                    longer[pun.end] = guesses * pun.guesses, (*parts, part)
+        ways = longer
+        if number > 1 and length in ways:
+            guesses, parts = ways[length]
+            cuts = comb(length - 1, number - 1)
+            yield Match(0, length, guesses * cuts + TRIED_BEFORE, "template", parts)
 
 
 def _cheapest_way(pieces: Pieces) -> tuple[float, _Way] | None:
