@@ -340,3 +340,9 @@ def test_ten_thousand_accounts_are_written_within_ten_seconds() -> None:
     html = render(audit, Language.JA)
     assert time.process_time() - start < 10
     assert html.count('<td role="cell" class="number">') == len(audit.findings)
+
+
+def test_a_check_that_is_not_set_up_is_named_where_nothing_was_confirmed() -> None:
+    page = Page(render(replace(sample(), not_set_up=("password-breached",)), Language.EN))
+    unconfirmed = _chapter(page.text, "What could not be confirmed", "Results by section and check")
+    assert "Checks that are not set up and judged nothing: 1 — " in unconfirmed
