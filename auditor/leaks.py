@@ -58,7 +58,8 @@ def look_up(
             if source is None:
                 return Leaks(measurements, (NO_LIST,))
             known = measured.leaks(source.version)
-            new = breached((login for login in measurements if login not in known), vault, source)
+            unknown = (login for login in measurements if login not in known)
+            new = breached(unknown, vault, source, measured.is_of)
             notes = tuple(map(in_both, source.notes))
             return Leaks(_with(measurements, {**known, **new}), notes, source.version, new)
     except BreachListError as error:

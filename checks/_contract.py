@@ -337,6 +337,7 @@ class WhyUnseen(Enum):
     NO_DIRECTORY = "no-directory"
     TOO_SLOW = "too-slow"
     MEASURING_BROKE = "measuring-broke"
+    CHANGED = "changed"
     BREACH_LIST = "breach-list"
     BREACH_SERVICE = "breach-service"
 
@@ -362,6 +363,11 @@ class WhyUnseen(Enum):
                 return Text("判定が制限時間を超えました。", "Measuring took longer than allowed.")
             case WhyUnseen.MEASURING_BROKE:
                 return Text("測定中に内部エラーが起きました。", "Measuring broke.")
+            case WhyUnseen.CHANGED:
+                return Text(
+                    "点検の途中でパスワードが変更されました。",
+                    "The password was changed while the audit ran.",
+                )
             case WhyUnseen.BREACH_LIST:
                 return Text(
                     "流出パスワードの一覧では確かめられませんでした。",

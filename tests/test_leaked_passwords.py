@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from auditor import exit_codes
+from auditor import exit_codes, nightly
 from auditor.doctor import Probe, Result
 from auditor.leaks import NO_LIST
+from auditor.leaks import look_up as looks_up
 from checks._contract import Severity, WhyUnseen
 from reports.audit import Audit
 from tests.acceptance.small import SECRETS
@@ -91,6 +93,25 @@ def test_a_list_that_is_taken_away_ends_no_finding(listed: SmallOffice) -> None:
     assert [finding.key for finding in changed.closed] == [f"{CHECK}:login-b"]
 
 
+@pytest.mark.parametrize("meanwhile", ["Wmt4qRvKz.pXjsFhDn!Ybgc", "password"])
+def test_a_password_that_changes_while_the_audit_runs_is_not_taken_for_the_one_measured(
+    listed: SmallOffice, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    before = listed.keyring.entries["auditor", "login-b"]
+
+    def look_up_later(*given, **more):  # type: ignore[no-untyped-def]
+        listed.keyring.entries["auditor", "login-b"] = meanwhile
+        return looks_up(*given, **more)
+
+    monkeypatch.setattr(nightly, "look_up", look_up_later)
+    audit = listed.night()
+    assert not_seen(audit) == {(CHECK, "login-b", WhyUnseen.CHANGED.text.en)}
+    assert exit_codes.of_audit(audit, Severity.LOW) == 3
+    monkeypatch.undo()
+    listed.keyring.entries["auditor", "login-b"] = before
+    assert found(listed.night(today=TOMORROW)) == [(CHECK, "login-b")]
+
+
 def missing(path: Path) -> None:
     path.unlink()
 
@@ -114,7 +135,9 @@ def a_download(path: Path) -> None:
 
 
 @pytest.mark.parametrize("broken", [missing, damaged, cut_off, empty, a_download])
-def test_a_list_that_cannot_be_used_is_not_seen_and_stops_nothing_else(listed: SmallOffice, broken) -> None:
+def test_a_list_that_cannot_be_used_is_not_seen_and_stops_nothing_else(
+    listed: SmallOffice, broken: Callable[[Path], None]
+) -> None:
     listed.night()
     broken(listed.folder / "made.list")
     audit = listed.night(today=TOMORROW)

@@ -28,6 +28,7 @@ from auditor.measuring.runs import longest_run, longest_sequence
 from auditor.measuring.seeds import measure_seed
 from auditor.measuring.words import Ranking
 from auditor.measuring.workers import Begun, Limits, NoWorkers, Work, Workers
+from auditor.vault.secret import Secret
 from auditor.vault.vault import Elsewhere, Entries, Stamps, Vault
 from checks._contract import (
     BreachCount,
@@ -183,12 +184,24 @@ class Helpers:
 class Measured:
     """All measurements by login, in the order in which they were asked for."""
 
-    key_id: str | None  # public id of the key their fingerprints were made with; None: there was none
     by_login: dict[str, LoginMeasurement]
+    _key: FingerprintKey | None
     _requests: Mapping[str, Request]
     _known: Mapping[str, Remembered]
     _as_remembered: Set[str]
     _memory: Memory | None
+
+    @property
+    def key_id(self) -> str | None:
+        """Public id of the key the fingerprints were made with; None: there was none."""
+        return None if self._key is None else self._key.id
+
+    def is_of(self, login_id: str, password: Secret) -> bool:
+        """Whether this is the password that was measured: it may be set while a night runs. True where none was."""
+        measured = self.by_login[login_id].password
+        if self._key is None or isinstance(measured, Unseen):
+            return True
+        return self._key.password(password.reveal()) == measured.fingerprint
 
     def leaks(self, version: str) -> dict[str, BreachCount]:
         """Login id → what an earlier night found in this very version of a list, of this very password."""
@@ -252,7 +265,7 @@ def measure(
                 as_remembered.add(login_id)
             progress(len(known), len(by_id))
     by_login = {login_id: known[login_id].measurement for login_id in by_id}
-    return Measured(key.id if key else None, by_login, by_id, known, as_remembered, memory)
+    return Measured(by_login, key, by_id, known, as_remembered, memory)
 
 
 @contextmanager

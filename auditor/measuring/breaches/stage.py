@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Protocol
 
@@ -22,16 +22,22 @@ class PasswordSource(Protocol):
 
 
 def breached(
-    login_ids: Iterable[str], vault: PasswordSource, source: BreachSource
+    login_ids: Iterable[str],
+    vault: PasswordSource,
+    source: BreachSource,
+    is_measured: Callable[[str, Secret], bool],
 ) -> dict[str, BreachCount | Unseen]:
     """Login id → how often its password leaked, or why that could not be seen.
+
+    ``is_measured`` tells of login id and password whether it is the one that was measured. Of one that was set since
+    then nothing is said: it would be taken, this night and later, for what is known of the other.
 
     A source that fails while it is asked makes what it has not answered, and nothing before, unseen.
     """
     remaining = iter(login_ids)
     found: dict[str, BreachCount | Unseen] = {}
     while batch := tuple(islice(remaining, BATCH)):
-        found |= _looked_up(batch, vault, source)
+        found |= _looked_up(batch, vault, source, is_measured)
     return found
 
 
@@ -41,7 +47,10 @@ def all_unseen(login_ids: Iterable[str]) -> dict[str, BreachCount | Unseen]:
 
 
 def _looked_up(
-    login_ids: tuple[str, ...], vault: PasswordSource, source: BreachSource
+    login_ids: tuple[str, ...],
+    vault: PasswordSource,
+    source: BreachSource,
+    is_measured: Callable[[str, Secret], bool],
 ) -> Mapping[str, BreachCount | Unseen]:
     passwords: dict[str, Secret] = {}
     found: dict[str, BreachCount | Unseen] = {}
@@ -49,8 +58,10 @@ def _looked_up(
         match vault.password(login_id):
             case Unseen() as unseen:
                 found[login_id] = unseen
-            case password:
+            case password if is_measured(login_id, password):
                 passwords[login_id] = password
+            case _:
+                found[login_id] = Unseen(WhyUnseen.CHANGED)
     return {**found, **dict(_answers(passwords, source))}
 
 
