@@ -11,6 +11,7 @@ import hashlib
 import heapq
 import os
 import re
+import stat
 import sys
 from array import array
 from bisect import bisect_right
@@ -259,9 +260,15 @@ def _folded(records: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _refuse_other(target: Path, sources: Iterable[Path]) -> None:
-    """Raises UsageError where building would destroy something: the sources, or a file that is no list."""
+    """Raises UsageError where building would destroy something: the sources, a device, or a file that is no list."""
     if not os.path.lexists(target):
         return
+    # A device or a pipe must not even be opened; nor is it built over a link to nothing.
+    if not os.path.isfile(target):  # noqa: PTH113 - raises nothing
+        raise UsageError(
+            message("{name} is no ordinary file; nothing was changed.", name=target.name),
+            message("Name the sources first and then the file to build: auditor breach build SOURCE... OUT."),
+        )
     for source in sources:
         if source.exists() and source.samefile(target):
             raise UsageError(
@@ -272,16 +279,22 @@ def _refuse_other(target: Path, sources: Iterable[Path]) -> None:
                     "Name the sources first and then the file to build: auditor breach build SOURCE... OUT."
                 ),
             )
-    try:
-        with target.open("rb") as stream:
-            is_list = stream.read(len(MAGIC)) in (MAGIC, b"")
-    except OSError:
-        is_list = False
-    if not is_list:
+    if not _begins_like_a_list(target):
         raise UsageError(
             message("{name} stands already and is no list; nothing was changed.", name=target.name),
             message("Name the sources first and then the file to build: auditor breach build SOURCE... OUT."),
         )
+
+
+def _begins_like_a_list(path: Path) -> bool:
+    """An empty file does, too: nothing is lost with it. A pipe that came to stand there is not waited for."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return False
+    with os.fdopen(descriptor, "rb") as stream:
+        is_ordinary = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        return is_ordinary and stream.read(len(MAGIC)) in (MAGIC, b"")
 
 
 @contextmanager

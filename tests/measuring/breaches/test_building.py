@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import random
+import socket
 import threading
 import zipfile
 from pathlib import Path
@@ -452,7 +453,7 @@ def test_a_source_or_a_stranger_s_file_is_not_built_over(tmp_path: Path, source:
         (source, "is a source"),
         (tmp_path / "same", "is a source"),
         (tmp_path / "letter.odt", "no list"),
-        (tmp_path / "folder", "no list"),
+        (tmp_path / "folder", "no ordinary file"),
     ):
         with pytest.raises(UsageError) as refused:
             built(target, source)
@@ -460,6 +461,27 @@ def test_a_source_or_a_stranger_s_file_is_not_built_over(tmp_path: Path, source:
         assert "nothing was changed" in refused.value.said(Language.EN)
     assert source.read_bytes() == GOOD
     assert (tmp_path / "letter.odt").read_bytes() == b"something else"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes and devices lie elsewhere")
+def test_a_device_or_a_pipe_is_not_built_over_nor_waited_for(tmp_path: Path, source: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "device").symlink_to("/dev/null")
+    (tmp_path / "dead link").symlink_to(tmp_path / "nothing")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket"))
+        for target in map(tmp_path.joinpath, ("device", "dead link", "socket", "pipe")):
+            before = target.lstat()
+            with pytest.raises(UsageError) as refused:
+                built(target, source)
+            assert refused.value.said(Language.EN).count("no ordinary file; nothing was changed") == 1
+            assert os.path.samestat(target.lstat(), before)
+
+
+def test_an_empty_file_is_built_over(tmp_path: Path, source: Path) -> None:
+    (tmp_path / "made.list").touch()
+    built(tmp_path / "made.list", source)
+    assert is_found(tmp_path / "made.list")
 
 
 @pytest.mark.parametrize("stopped_by", [KeyboardInterrupt, SystemExit, MemoryError])
