@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from auditor.errors import Fault, SourceFaults
 from auditor.measuring.breaches.hashes import HashKind
-from auditor.measuring.breaches.list_file import KEY, RECORD, step_of
+from auditor.measuring.breaches.list_file import KEY, RANGES, RECORD, step_of
 from auditor.measuring.breaches.unpacking import RANGE_DIGITS, Readable, Text, refused, told
 from reports.messages import Message, message
 
@@ -28,12 +28,17 @@ BLOCK = 2**20
 class Entries:
     """Reads texts into records and keeps what it learns of them: the kind of hash, and what is wrong.
 
-    ``kind`` is that of the first line; all others must be of it. ``ranges`` counts range files.
+    ``kind`` is that of the first line; all others must be of it.
     """
 
     kind: HashKind | None = None
-    ranges: int = 0
     faults: list[Fault] = field(default_factory=list)
+    _ranges: bytearray = field(default_factory=lambda: bytearray(RANGES // 8))  # a bit for each that was read
+
+    @property
+    def ranges(self) -> int:
+        """Range files that were read; one that is named twice is one."""
+        return int.from_bytes(self._ranges, "big").bit_count()
 
     def of(self, text: Text) -> Iterator[bytes]:
         """Blocks of records in the order of the lines.
@@ -67,7 +72,8 @@ class Entries:
             if digits == kind.digits:
                 return self._agreed(text, line + number, kind, b"")
             if digits == kind.digits - RANGE_DIGITS and text.prefix:
-                self.ranges += 1
+                place = int(text.prefix, 16)
+                self._ranges[place // 8] |= 1 << place % 8
                 return self._agreed(text, line + number, kind, text.prefix)
         raise refused(
             text.name,

@@ -169,6 +169,15 @@ def test_range_files_in_an_archive(tmp_path: Path, target: Path) -> None:
     assert is_found_in_part(target)
 
 
+def test_a_range_file_that_is_named_twice_counts_once(tmp_path: Path, target: Path) -> None:
+    """So that naming half of them twice claims no whole list."""
+    write_ranges(tmp_path / "ranges", entries())
+    write_ranges(tmp_path / "copied", {one.lower(): times for one, times in entries().items()})
+    result = built(target, tmp_path / "ranges", tmp_path / "copied", *(tmp_path / "ranges").iterdir())
+    assert result.header.ranges == len(LEAKED)
+    assert is_found_in_part(target)
+
+
 def test_a_file_of_whole_hashes_with_the_name_of_a_range_file(tmp_path: Path, target: Path) -> None:
     (tmp_path / "ABCDE.txt").write_bytes(text(entries()))
     assert built(target, tmp_path / "ABCDE.txt").header.ranges == 0
