@@ -6,9 +6,11 @@ A range file holds the hashes that begin with the five digits of its name, witho
 from __future__ import annotations
 
 import gzip
+import lzma
 import os
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Generator, Iterable, Iterator
@@ -143,6 +145,17 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         yield stream
 
 
+_DAMAGE = (
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    RuntimeError,  # zipfile's, of what it cannot unpack; NotImplementedError is one
+    struct.error,
+)
+
+
 @contextmanager
 def told(name: str, row: int | None = None) -> Iterator[None]:
     """Whatever reading a file raises, as a fault of that file. Raises SourceFaults."""
@@ -150,7 +163,7 @@ def told(name: str, row: int | None = None) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise refused(name, message("there is no such file"), row) from None
-    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError):
+    except _DAMAGE:
         raise refused(name, message("the archive is damaged or cut off; download it again"), row) from None
     except (OSError, ValueError) as error:
         detail = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__

@@ -365,6 +365,25 @@ def test_a_protected_or_empty_archive_is_refused(tmp_path: Path, target: Path) -
     assert "empty" in refusal(target, tmp_path / "none.zip").faults[0].what.text
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_that_is_damaged_anywhere_is_refused_or_read_whole(
+    tmp_path: Path, target: Path, method: int
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        archive.writestr("leaked.txt", GOOD)
+    whole = packed.getvalue()
+    for place in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0xFF
+        (tmp_path / "all.zip").write_bytes(damaged)
+        try:
+            built(target, tmp_path / "all.zip")
+        except SourceFaults:
+            continue
+        assert is_found(target)
+
+
 def test_an_archive_of_very_many_files_is_refused_before_it_is_listed(tmp_path: Path, target: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
