@@ -151,6 +151,18 @@ def test_what_somebody_altered_in_the_ledger_is_measured_again(office: SmallOffi
     assert office.night().findings == first.findings
 
 
+@pytest.mark.parametrize("content", ["'text'", "7", "1e300", "9000000000", "CAST(x'ff' AS TEXT)"])
+def test_what_somebody_put_there_that_is_no_bytes_is_measured_again(
+    office: SmallOffice, judge: Judge, content: str
+) -> None:
+    first = office.night()
+    with sqlite3.connect(office.folder / "auditor.db") as connection:
+        connection.execute(f"UPDATE measurements SET content = {content}")
+    connection.close()
+    assert judge.passwords(office.night) == ALL
+    assert office.night().findings == first.findings
+
+
 def test_rows_exchanged_between_logins_are_not_believed(office: SmallOffice, judge: Judge) -> None:
     office.night()
     with office.ledger.transaction() as tx:

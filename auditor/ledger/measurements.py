@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, LargeBinary, bindparam, cast, select
 
 from auditor.ledger.schema import measurements as table
 
@@ -16,8 +16,10 @@ _AT_ONCE = 1000  # rows in memory, and in one statement
 
 
 def rows(tx: Connection) -> Iterator[tuple[str, bytes]]:
-    """Login id and row of every login there is one of."""
-    all_of_them = select(table.c.login_id, table.c.content).execution_options(yield_per=_AT_ONCE)
+    """Login id and row of every login there is one of. A file of SQLite may hold text or a number where bytes belong: also
+    these come as bytes, which nobody will believe."""
+    content = cast(table.c.content, LargeBinary)
+    all_of_them = select(table.c.login_id, content).execution_options(yield_per=_AT_ONCE)
     for row in tx.execute(all_of_them):
         yield row[0], row[1]
 
