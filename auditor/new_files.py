@@ -9,11 +9,15 @@ from __future__ import annotations
 import errno
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from auditor.files import unfinished_name
+
+if sys.platform != "win32":
+    import fcntl
 
 
 @contextmanager
@@ -38,11 +42,40 @@ def new_file(path: Path) -> Iterator[Path]:
 
 
 def clear_unfinished(folder: Path) -> None:
-    """Removes what a program that was killed left unfinished in ``folder``; files of any other name stay."""
-    with suppress(OSError):  # they do no harm, and on Windows one that is being written cannot be removed
-        for path in folder.iterdir():
-            if is_unfinished(path):
-                path.unlink(missing_ok=True)
+    """Removes what a program that was killed left unfinished in ``folder``.
+
+    Files of any other name stay, and what its writer holds (``hold``).
+    """
+    with suppress(OSError):  # they do no harm
+        for path in filter(is_unfinished, folder.iterdir()):
+            with suppress(OSError):  # on Windows one that is being written cannot be removed
+                if not _is_held(path):
+                    path.unlink(missing_ok=True)
+
+
+def hold(descriptor: int) -> None:
+    """Shows other programs, until it is closed or its writer is killed, that this unfinished file is being written.
+
+    For what takes long. Nothing is to be done on Windows, where no open file can be removed; on a file system without
+    locks nothing can be.
+    """
+    if sys.platform != "win32":
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _is_held(path: Path) -> bool:
+    if sys.platform != "win32":
+        descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:  # no locks here
+            return False
+        finally:
+            os.close(descriptor)
+    return False
 
 
 def is_unfinished(path: Path) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.new_files import clear_unfinished, new_file
+from auditor.new_files import clear_unfinished, hold, new_file
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no hard links of this kind and no file modes")
 
@@ -96,6 +96,38 @@ def test_only_unfinished_files_of_ours_are_cleared_away(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     clear_unfinished(tmp_path)
     assert names(tmp_path) == sorted(theirs)
+
+
+def test_what_is_being_written_is_cleared_away_only_when_its_writer_has_let_go(tmp_path: Path) -> None:
+    held, left = tmp_path / ".0123456789abcdef.part", tmp_path / ".fedcba9876543210.part"
+    left.touch()
+    with held.open("w+b") as stream:
+        hold(stream.fileno())
+        clear_unfinished(tmp_path)
+        assert names(tmp_path) == [held.name]
+    clear_unfinished(tmp_path)
+    assert names(tmp_path) == []
+
+
+@posix
+def test_a_file_system_without_locks_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(_descriptor: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks here")
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    with (tmp_path / ".0123456789abcdef.part").open("w+b") as stream:
+        hold(stream.fileno())
+    clear_unfinished(tmp_path)
+    assert names(tmp_path) == []
+
+
+@posix
+def test_clearing_waits_for_no_pipe_and_goes_on_behind_a_folder(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".0000000000000000.part")
+    (tmp_path / ".0123456789abcdef.part").mkdir()
+    (tmp_path / ".fedcba9876543210.part").touch()
+    clear_unfinished(tmp_path)
+    assert names(tmp_path) == [".0123456789abcdef.part"]
 
 
 def test_a_folder_that_is_not_there_has_nothing_to_clear(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ from auditor.measuring.breaches.list_file import (
     Header,
 )
 from auditor.measuring.breaches.unpacking import files_of, refused, texts_of
-from auditor.new_files import clear_unfinished
+from auditor.new_files import clear_unfinished, hold
 from reports.messages import Message, message
 
 MOST_HELD = 500_000
@@ -320,6 +320,7 @@ def _beside(target: Path) -> Iterator[_Unfinished]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with os.fdopen(descriptor, "w+b") as stream:
+            hold(descriptor)  # a build of another list in the same folder may begin meanwhile
             yield _Unfinished(path, stream)
     finally:
         path.unlink(missing_ok=True)

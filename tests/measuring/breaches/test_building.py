@@ -533,6 +533,18 @@ def test_what_a_killed_build_left_is_removed_by_the_next(target: Path, source: P
     assert only_the_list(target)
 
 
+@pytest.mark.parametrize("ordered", [True, False])
+def test_two_builds_in_one_folder_leave_each_other_s_unfinished_files_alone(
+    tmp_path: Path, target: Path, ordered: bool
+) -> None:
+    source, other = tmp_path / "leaked.txt", target.with_name("other.list")
+    source.write_bytes(GOOD if ordered else text(dict(reversed(entries().items()))))
+    building.build([source], target, building.date(2026, 11, 20), lambda _read: built(other, source))
+    assert is_found(target)
+    assert is_found(other)
+    assert {path.name for path in target.parent.iterdir()} == {target.name, other.name}
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind this user")
 def test_a_folder_that_is_not_writable_is_told(target: Path, source: Path) -> None:
     target.parent.mkdir(mode=0o500)
