@@ -24,8 +24,8 @@ def breach() -> None:
 @breach.command(
     "build",
     help=marked(
-        "Builds the list OUT from downloaded lists of SHA-1 or NTLM hashes: files (plain, gzip, zip) or folders of "
-        "range files."
+        "Builds the list OUT from downloaded hashes.\n\n"
+        "SOURCE: a list of SHA-1 or NTLM hashes (plain, gzip or zip) or a folder of range files."
     ),
 )
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path))
