@@ -24,7 +24,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
+from operator import le
 from pathlib import Path
 from struct import Struct
 from types import TracebackType
@@ -151,11 +152,13 @@ class BreachList:
         if self.header.number == 0:
             raise _unusable(path, message("it is empty"))
         self._map = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
-        self._fan_out = _numbers(self._map, self.header.fan_out_at)
-        self._hash = hasher(self.header.kind)
-        if not self._passes_its_test():
-            self._let_go()
-            raise _unusable(path, message("its self-test fails"))
+        try:
+            self._fan_out = _numbers(self._map[self.header.fan_out_at :])
+            self._hash = hasher(self.header.kind)
+            self._require_sound()
+        except BaseException:
+            self._map.close()
+            raise
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -172,7 +175,7 @@ class BreachList:
             opened.callback(os.close, descriptor)
             try:
                 made = cls(path, descriptor)
-            except OSError as error:
+            except (OSError, OverflowError) as error:  # a machine of 32 bits maps no 3 GB
                 raise _unusable(path, _detail(error)) from None
             opened.pop_all()
         return made
@@ -234,7 +237,7 @@ class BreachList:
         return found
 
     def close(self) -> None:
-        self._let_go()
+        self._map.close()
         os.close(self._descriptor)
 
     def __enter__(self) -> Self:
@@ -264,14 +267,25 @@ class BreachList:
         records = range(self._fan_out[bucket], self._fan_out[bucket + 1], RECORD)
         return any(int.from_bytes(self._map[at : at + 3], "big") >> 4 == first >> 4 for at in records)
 
+    def _require_sound(self) -> None:
+        if not self._leads_to_its_records():
+            raise _unusable(self._path, DAMAGED)
+        if not self._passes_its_test():
+            raise _unusable(self._path, message("its self-test fails"))
+
+    def _leads_to_its_records(self) -> bool:
+        """Whether the fan-out ascends from the first record to behind the last, by whole records (0.1 s)."""
+        starts = self._fan_out
+        return (
+            (starts[0], starts[-1]) == (HEADER, self.header.fan_out_at)
+            and all(map(le, starts, islice(starts, 1, None)))
+            and {start % RECORD for start in starts} == {HEADER % RECORD}
+        )
+
     def _passes_its_test(self) -> bool:
         """What is in the list is found, and what is not is not found (the digest of the file is in no list)."""
         sample, none = self.times([self.header.sample, self.digest])
         return sample > 0 and none == 0
-
-    def _let_go(self) -> None:
-        self._fan_out.release()
-        self._map.close()
 
     def _stat(self) -> os.stat_result:
         return os.fstat(self._descriptor)
@@ -282,15 +296,11 @@ class BreachList:
             raise _unusable(self._path, message("it was changed while it was in use"))
 
 
-def _numbers(mapped: mmap.mmap, start: int) -> memoryview:
-    """What stands there as numbers, without a copy where the machine writes them in the same order."""
-    numbers = memoryview(mapped)[start:].cast("Q")
-    if sys.byteorder == "little":
-        return numbers
-    swapped = array("Q", numbers.tobytes())
-    numbers.release()
-    swapped.byteswap()
-    return memoryview(swapped)
+def _numbers(content: bytes) -> array[int]:
+    numbers = array("Q", content)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 def _pieces(descriptor: int) -> Iterator[bytes]:
@@ -298,7 +308,7 @@ def _pieces(descriptor: int) -> Iterator[bytes]:
         yield piece
 
 
-def _detail(error: OSError | ValueError) -> Message | str:
+def _detail(error: OSError | ValueError | OverflowError) -> Message | str:
     return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,9 +141,33 @@ def test_a_whole_file_that_does_not_find_what_is_in_it_fails_its_self_test(made:
     rest = made.read_bytes()[HEADER:]
     made.write_bytes(sealed(header, rest))
     BreachList.open(made).close()
-    records = header.number * RECORD
-    made.write_bytes(sealed(header, rest[:records] + bytes(len(rest) - records)))
+    made.write_bytes(sealed(replace(header, sample=bytes(10)), rest))
     assert "self-test" in refused(made)
+
+
+FIRST, BEHIND = HEADER, HEADER + RECORD * len(LEAKED)
+FAN_OUTS = {
+    "zeros": [0, 0, 0],
+    "beyond what can be counted": [2**64 - 1] * 3,
+    "one number beyond": [FIRST, 2**63, BEHIND],
+    "begins in the header": [0, FIRST, BEHIND],
+    "begins behind a record": [FIRST + RECORD, FIRST + RECORD, BEHIND],
+    "ends before a record": [FIRST, FIRST, BEHIND - RECORD],
+    "ends behind the file": [FIRST, FIRST, 2**62],
+    "goes back": [FIRST, BEHIND + RECORD, BEHIND],
+    "between two records": [FIRST, FIRST + 5, BEHIND],
+}
+
+
+@pytest.mark.parametrize("starts", FAN_OUTS.values(), ids=FAN_OUTS.keys())
+def test_a_fan_out_that_does_not_lead_to_the_records_is_refused(made: Path, starts: list[int]) -> None:
+    """Also one with the right digest, as whoever makes a list can give it."""
+    with BreachList.open(made) as opened:
+        header = opened.header
+    records = made.read_bytes()[HEADER : header.fan_out_at]
+    assert header.bits == 1
+    made.write_bytes(sealed(header, records + struct.pack("<3Q", *starts)))
+    assert "damaged" in refused(made)
 
 
 def test_an_empty_list_is_none(made: Path) -> None:
