@@ -3,7 +3,8 @@
 Login ids travel to a worker and measurements back; a password is only ever in the process that read it from the vault. A
 judgement cannot be interrupted from within (the match of an expression lets nothing else run), so each worker shows since
 when it is at one, and this process kills it when that is too long ago: the task is told as too slow. A worker that dies by
-itself, for want of memory say, gives up the task it was at. Either way another one does the rest.
+itself, for want of memory say, gives up the task it was at, and so does one that stands still: stopped, or waiting for a
+vault that never answers. Each time another one does the rest.
 
 ``concurrent.futures`` cannot do that: it knows neither which task a worker is at, nor how to end just that one.
 """
@@ -17,11 +18,12 @@ import sys
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from threading import Timer
 from typing import Generic, Literal, NoReturn, Self, TypeVar
 
 from auditor.vault.hardening import end_with_parent, harden
@@ -44,8 +46,9 @@ Begun = Callable[[], None]
 
 Work = Callable[[T, Begun], R]
 
-_AT, _SINCE = range(2)
-"""What a worker shows of itself: the place of its task in the chunk (-1: none yet), and since when (0: time does not run)."""
+_AT, _SINCE, _MOVED = range(3)
+"""What a worker shows of itself: the place of its task in the chunk (-1: none yet), since when (0: time does not run), and
+when it was given the chunk or finished a task of it."""
 
 
 class NoWorkers(Exception):
@@ -54,11 +57,16 @@ class NoWorkers(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``seconds`` that one task may take; ``clock`` counts them, alike in all processes (``time.monotonic``)."""
+    """``seconds`` that one task may take; ``clock`` counts them, alike in all processes (``time.monotonic``).
+
+    ``patience``: seconds that a worker may need to become ready, to read one entry or to hand over what it has done. Far
+    more than any does, so that nothing but a standstill ends it.
+    """
 
     clock: Callable[[], float]
     seconds: float = 1.0
     workers: int = 1
+    patience: float = 60.0
 
     @classmethod
     def of_this_machine(cls, clock: Callable[[], float]) -> Limits:
@@ -95,6 +103,8 @@ class Workers(Generic[T, R]):
                 yield from self._take_in(worker, waiting)
             for worker in [worker for worker in self._busy if worker.is_overdue()]:
                 yield from self._give_up(worker, waiting, WhyUnseen.TOO_SLOW)
+            for worker in [worker for worker in self._busy if worker.stands_still()]:
+                yield from self._lose(worker, waiting)
 
     @property
     def _busy(self) -> list[_Worker[T, R]]:
@@ -121,7 +131,8 @@ class Workers(Generic[T, R]):
         return None
 
     def _answering(self) -> list[_Worker[T, R]]:
-        answering = wait([worker.pipe for worker in self._crew], timeout=self._limits.seconds / 4)
+        often = min(self._limits.seconds, self._limits.patience) / 4
+        answering = wait([worker.pipe for worker in self._crew], timeout=often)
         return [worker for worker in self._crew if worker.pipe in answering]
 
     def _take_in(
@@ -129,12 +140,15 @@ class Workers(Generic[T, R]):
     ) -> Iterator[tuple[T, R | WhyUnseen]]:
         chunk, results = worker.chunk, worker.results()
         if results is None:
-            self._deaths += 1
-            yield from self._give_up(worker, waiting, WhyUnseen.MEASURING_BROKE)
+            yield from self._lose(worker, waiting)
         else:
             self._deaths = 0
             self._has_worked = True
             yield from zip(chunk, results, strict=True)
+
+    def _lose(self, worker: _Worker[T, R], waiting: deque[Sequence[T]]) -> Iterator[tuple[T, R | WhyUnseen]]:
+        self._deaths += 1
+        yield from self._give_up(worker, waiting, WhyUnseen.MEASURING_BROKE)
 
     def _give_up(
         self, worker: _Worker[T, R], waiting: deque[Sequence[T]], why: WhyUnseen
@@ -180,7 +194,7 @@ class _Worker(Generic[T, R]):
         context = get_context("fork") if start == "fork" else get_context("spawn")
         self.chunk: Sequence[T] = ()
         self._limits = limits
-        self._shown = context.RawArray("d", [-1.0, 0.0])
+        self._shown = context.RawArray("d", [-1.0, 0.0, 0.0])
         self.pipe, theirs = context.Pipe()
         parent = _Parent(os.getpid(), [*inherited, self.pipe] if start == "fork" else [])
         self._process = context.Process(
@@ -201,14 +215,18 @@ class _Worker(Generic[T, R]):
 
     def hand(self, chunk: Sequence[T]) -> None:
         self.chunk = chunk
-        self._shown[:] = [-1.0, 0.0]
-        with suppress(OSError):  # it died; that is told when its results are asked for
+        self._shown[:] = [-1.0, 0.0, self._limits.clock()]
+        with (
+            suppress(OSError),
+            self._killed_if_it_stands_still(),
+        ):  # it died; that is told when its results are asked for
             self.pipe.send(chunk)
 
     def results(self) -> Sequence[R] | None:
         """Of its chunk, which it then has done; None when it died instead."""
         try:
-            results: Sequence[R] = self.pipe.recv()
+            with self._killed_if_it_stands_still():
+                results: Sequence[R] = self.pipe.recv()
         except (EOFError, OSError):
             return None
         self.chunk = ()
@@ -217,6 +235,22 @@ class _Worker(Generic[T, R]):
     def is_overdue(self) -> bool:
         since = self._shown[_SINCE]
         return since > 0 and self._limits.clock() - since > self._limits.seconds and not self.pipe.poll()
+
+    def stands_still(self) -> bool:
+        """Whether it does not even come to a task."""
+        since, moved = self._shown[_SINCE], self._shown[_MOVED]
+        return since == 0 and self._limits.clock() - moved > self._limits.patience and not self.pipe.poll()
+
+    @contextmanager
+    def _killed_if_it_stands_still(self) -> Iterator[None]:
+        """While something passes through the pipe: a half of it would be waited for as long as the worker lives."""
+        timer = Timer(self._limits.patience, self._process.kill)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()  # so that no other worker is forked while a thread runs
 
     def end(self) -> int:
         """Kills it where it still runs. The place in its chunk that it was at; -1 or beyond the last: at none."""
@@ -275,6 +309,7 @@ def _results(
     for place, task in enumerate(chunk):
         shown[_AT] = place
         results.append(work(task, begun))
+        shown[_MOVED] = clock()
         shown[_SINCE] = 0.0
     shown[_AT] = len(chunk)
     return tuple(results)

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import psutil
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 START = "fork" if sys.platform == "linux" else "spawn"
 LIMITS = Limits(time.monotonic, seconds=60, workers=2)
 SHORT = Limits(time.monotonic, seconds=0.5, workers=2)
+IMPATIENT = Limits(time.monotonic, seconds=60, workers=2, patience=0.5 if START == "fork" else 5)
 FOREVER = 600.0  # seconds
 
 
@@ -150,6 +152,78 @@ def test_waiting_for_the_vault_does_not_count() -> None:
         pytest.skip("a local function is not pickled")
     with Workers(START, slow_to_begin, SHORT) as workers:
         assert dict(workers.do(range(3))) == {0: 0, 1: 1, 2: 2}
+
+
+def stopped_at_birth() -> Work[int, object]:
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return employ(double)
+
+
+def never_awake() -> Work[int, object]:
+    time.sleep(FOREVER)
+    return employ(double)
+
+
+def waiting_for_the_vault(seconds: Callable[[int], float]) -> Work[int, object]:
+    def wait_and_work(task: int, begun: Begun) -> object:
+        time.sleep(seconds(task))
+        begun()
+        return task
+
+    return wait_and_work
+
+
+def forever_at_7(task: int) -> float:
+    return FOREVER if task == 7 else 0
+
+
+def forever(_task: int) -> float:
+    return FOREVER
+
+
+def a_little(_task: int) -> float:
+    return IMPATIENT.patience / 4
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_workers_that_stop_at_birth_leave_it_all_to_this_process() -> None:
+    with Workers(START, stopped_at_birth, IMPATIENT) as workers, pytest.raises(NoWorkers):  # type: ignore[arg-type]
+        next(workers.do(range(100)))
+    assert not left()
+
+
+def test_workers_that_never_take_their_tasks_leave_it_all_to_this_process() -> None:
+    larger_than_a_pipe = ["x" * 3_000_000] * 2
+    with Workers(START, never_awake, IMPATIENT) as workers, pytest.raises(NoWorkers):  # type: ignore[arg-type]
+        next(workers.do(larger_than_a_pipe))  # type: ignore[arg-type]
+    assert not left()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "unseen"), [(a_little, set()), (forever_at_7, {7}), (forever, set(range(12)))]
+)
+def test_a_vault_that_never_answers_is_not_waited_for_and_a_slow_one_is(
+    seconds: Callable[[int], float], unseen: set[int]
+) -> None:
+    with Workers(START, partial(waiting_for_the_vault, seconds), IMPATIENT) as workers:  # type: ignore[arg-type]
+        answers = dict(workers.do(range(12)))
+    assert answers == {task: task for task in range(12)} | dict.fromkeys(unseen, WhyUnseen.MEASURING_BROKE)
+
+
+def stop_amid_the_answer(task: int) -> int:
+    def send_half(self: Connection, content: bytes, *_: object) -> None:
+        os.write(self.fileno(), content[:2])
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    if task == 7:
+        Connection._send = send_half  # type: ignore[attr-defined]
+    return task
+
+
+@pytest.mark.skipif(START != "fork", reason="puts something in place of what sends")
+def test_an_answer_of_which_half_comes_is_not_waited_for() -> None:
+    done(stop_amid_the_answer, range(80), IMPATIENT)
+    assert not left()
 
 
 @pytest.mark.parametrize("do", [die_at_7, killed_at_7, raise_at_7])
