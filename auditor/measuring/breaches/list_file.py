@@ -132,7 +132,10 @@ def digest_of(content: Iterable[bytes]) -> bytes:
 
 
 class BreachList:
-    """A list that was opened and verified. A context manager: leaving it lets go of the file."""
+    """A list that was opened and verified. A context manager: leaving it lets go of the file.
+
+    ``has_common`` says whether any of ``COMMON`` is in it: none in a large list means that it is another kind of hash.
+    """
 
     def __init__(self, path: Path, descriptor: int) -> None:
         """Verifies the whole file once (0.2 s for 20 million hashes) and maps it; ``open`` is the usual door."""
@@ -156,6 +159,7 @@ class BreachList:
             self._fan_out = _numbers(self._map[self.header.fan_out_at :])
             self._hash = hasher(self.header.kind)
             self._require_sound()
+            self.has_common = any(self.times(map(self._hash, COMMON)))
         except BaseException:
             self._map.close()
             raise
@@ -207,11 +211,6 @@ class BreachList:
                 count=len(COMMON),
             )
 
-    @property
-    def has_common(self) -> bool:
-        """Whether any of ``COMMON`` is in it: none in a large list means that it is another kind of hash."""
-        return any(self.times(map(self._hash, COMMON)))
-
     def look_up(self, passwords: Sequence[Secret]) -> list[BreachCount | Unseen]:
         """How often each password stands in the list, at least.
 
@@ -222,7 +221,12 @@ class BreachList:
         return counts
 
     def times(self, hashes: Iterable[bytes]) -> list[int]:
-        """How often each hash of the list's kind was seen, at least; 0 where it is not in the list."""
+        """How often each hash of the list's kind was seen, at least; 0 where it is not in the list.
+
+        Raises BreachListError when the file was changed before. One that is cut off in place while these are looked up
+        would end the program by a signal: let them be few.
+        """
+        self._require_unchanged()
         mapped, find, starts, number = self._map, self._map.find, self._fan_out, int.from_bytes
         shift = 24 - self.header.bits
         found = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -210,6 +212,34 @@ def test_a_list_that_changes_while_it_is_in_use_answers_no_more(made: Path) -> N
         os.utime(made, ns=(1, 1))
         with pytest.raises(BreachListError, match="cannot be used"):
             opened.look_up([Secret("nothing")])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cuts off no file that is mapped")
+def test_a_list_that_is_cut_off_within_a_batch_ends_no_program(tmp_path: Path) -> None:
+    """In a process of its own: to read what is mapped no more would end it by a signal."""
+    made = list_of(tmp_path, {f"password {n}": 1 for n in range(3000)})
+    program = """
+import os, sys
+from pathlib import Path
+from auditor.errors import BreachListError
+from auditor.measuring.breaches.list_file import BreachList
+from auditor.vault.secret import Secret
+
+class Cutting:
+    def reveal(self):
+        os.truncate(sys.argv[1], 0)
+        return "password 2"
+
+opened = BreachList.open(Path(sys.argv[1]))
+try:
+    opened.look_up([Secret("password 1"), Cutting(), Secret("password 3")])
+except BreachListError:
+    print(len(opened.notes))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(made)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "1\n"), done.stderr
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="descriptors cannot be counted here")
