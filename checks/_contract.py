@@ -354,8 +354,8 @@ class WhyUnseen(Enum):
                 return Text("照合用の鍵が金庫にありません。", "The key for comparing is not in the vault.")
             case WhyUnseen.FORMS_OF_ANOTHER_KEY:
                 return Text(
-                    "職員の照合用データが現在の鍵で作られていません。台帳を取り込み直してください。",
-                    "The directory's fingerprints were made with another key; import the inventory again.",
+                    "職員の照合用データが欠けているか、現在の鍵で作られていません。台帳を取り込み直してください。",
+                    "The directory's fingerprints are incomplete or were made with another key; import the inventory again.",
                 )
             case WhyUnseen.NO_DIRECTORY:
                 return Text("職員名簿が取り込まれていません。", "No staff directory was imported.")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
@@ -138,6 +139,37 @@ def test_a_directory_taken_in_without_the_key_is_told_and_not_compared_with(offi
     audit = office.night()
     assert any("no key" in warning.text for warning in office.taken[0].warnings)
     assert {("password-personal", login) for login in SECRETS} <= not_seen(audit)
+
+
+@pytest.mark.parametrize("emptied", ["birth_date_forms", "phone_forms"])
+def test_personal_data_whose_fingerprints_were_emptied_are_not_seen(
+    office: SmallOffice, emptied: str
+) -> None:
+    assert office.night().run.complete
+    config = office.folder / "config.toml"
+    with_sources = config.read_text("utf-8")
+    config.write_text(with_sources.replace('["source"]', "[]"), "utf-8")
+    assert office.night().run.complete
+    with sqlite3.connect(office.folder / "auditor.db") as connection:
+        connection.execute(
+            f"UPDATE people SET {emptied} = x'' WHERE staff_number = (SELECT min(staff_number) FROM people)"
+        )
+    connection.close()
+    audit = office.night()
+    assert {(gap.check, gap.why) for gap in audit.not_seen} == {
+        ("password-personal", WhyUnseen.FORMS_OF_ANOTHER_KEY.text)
+    }
+    config.write_text(with_sources, "utf-8")
+    assert office.night().run.complete
+
+
+def test_a_phone_number_too_short_to_be_looked_for_is_none_and_no_gap(office: SmallOffice) -> None:
+    tables = small_tables()
+    tables["staff"][0]["phone"] = "内線 12"
+    office.write(tables)
+    audit = office.night()
+    assert audit.run.complete
+    assert any("and 1 no phone" in note.en for note in audit.notes)
 
 
 def test_people_without_birth_date_or_phone_are_told_of_and_are_no_gap(office: SmallOffice) -> None:

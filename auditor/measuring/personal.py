@@ -60,6 +60,12 @@ def forms_of(staff_number: str, birth_date: date | None, phone: str, key: Finger
     )
 
 
+def is_comparable(phone: str) -> bool:
+    """Whether the cell of a phone number holds one that could be found in a password."""
+    forms = phone_forms(phone)
+    return bool(forms.anywhere or forms.alone)
+
+
 class _Marker:
     """Form or piece → its fingerprint, whose last bit says whether it counts for people who are not tied."""
 

@@ -56,7 +56,7 @@ class Stored:
     @property
     def personal_seen(self) -> bool:
         """Whether everybody in the directory was fingerprinted; nobody's data can be looked up otherwise."""
-        return len(self.personal.forms) == len(self.people)
+        return len(self.personal.forms) == len(self.people) and self.personal.are_whole
 
 
 @dataclass(frozen=True, slots=True)

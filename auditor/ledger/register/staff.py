@@ -11,7 +11,7 @@ from auditor.inventory.tables import PersonalData
 from auditor.ledger.columns import row_of
 from auditor.ledger.register.plan import Change, Plan, Row, Write, chosen, compare, update_by
 from auditor.ledger.schema import people
-from auditor.measuring.personal import PersonalForms
+from auditor.measuring.personal import PersonalForms, is_comparable
 from checks._contract import Person
 
 _COLUMNS = [people.c[name] for name in Person.__dataclass_fields__]
@@ -22,12 +22,19 @@ class Personal:
     """What the store has of the directory's personal columns.
 
     ``forms`` are missing for people who were taken in while the vault had no key. ``birth_date_given`` and ``phone_given``
-    tell of whom the directory states one at all.
+    tell of whom the directory states one that passwords can be compared with (an extension alone is none).
     """
 
     forms: tuple[PersonalForms, ...]
     birth_date_given: frozenset[str]
     phone_given: frozenset[str]
+
+    @property
+    def are_whole(self) -> bool:
+        """Whether there are forms of all that the directory states. Somebody may have emptied them in the ledger."""
+        with_birth_date = {person.staff_number for person in self.forms if person.birth_date}
+        with_phone = {person.staff_number for person in self.forms if person.phone}
+        return self.birth_date_given <= with_birth_date and self.phone_given <= with_phone
 
 
 def stored(tx: Connection) -> dict[str, Person]:
@@ -93,7 +100,7 @@ def plan(
 def _personal(data: PersonalData | None, forms: PersonalForms | None) -> Row:
     return {
         "birth_date_given": data is not None and data.birth_date is not None,
-        "phone_given": data is not None and data.phone != "",
+        "phone_given": data is not None and is_comparable(data.phone),
         "key_id": forms and forms.key_id,
         "birth_date_forms": forms and forms.birth_date,
         "phone_forms": forms and forms.phone,
