@@ -19,12 +19,12 @@ import os
 import stat
 import sys
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from operator import le
 from pathlib import Path
 from struct import Struct
@@ -51,6 +51,12 @@ _FIXED = Struct(f"<8sHBBB3xQII{KEY}s")
 _SOURCE_AT = _FIXED.size
 _DIGEST = hashlib.sha256().digest_size
 HEADER = 512
+
+ENOUGH = 100_000
+"""Hashes from which on a list is large enough to tell that a stretch of it is missing."""
+MISSED = ENOUGH // 256
+"""Hashes that would stand in a stretch, as they are spread evenly: that none does by chance has a probability of e^-390."""
+MOST_TOLD = 3
 
 COMMON = ("123456", "password", "12345678", "123456789", "qwerty", "111111")
 """Passwords that stand in every large list of leaked ones; they show what a list's hashes were made with."""
@@ -191,7 +197,7 @@ class BreachList:
 
     @property
     def notes(self) -> tuple[Message, ...]:
-        """What is missing in a list that was made of a part of the range files, and whether it may be no such list."""
+        """What is missing in a list that was made of a part of a download, and whether it may be no such list."""
         return (*self._missing(), *self._doubts())
 
     def _missing(self) -> Iterator[Message]:
@@ -201,6 +207,14 @@ class BreachList:
                 "otherwise are not seen.",
                 ranges=f"{self.header.ranges:,}",
                 all=f"{RANGES:,}",
+            )
+        elif gaps := self._gaps():
+            yield message(
+                "The list of leaked passwords was cut off or lacks parts: no hash in it begins with {beginnings}. Passwords "
+                "whose hashes do are not seen.",
+                beginnings=", ".join(
+                    [*map(self._beginnings, gaps[:MOST_TOLD]), *(["…"] * (len(gaps) > MOST_TOLD))]
+                ),
             )
 
     def _doubts(self) -> Iterator[Message]:
@@ -260,16 +274,41 @@ class BreachList:
     def _looked_up(self, password: str) -> BreachCount | Unseen:
         hashes = tuple(map(self._hash, forms(password)))
         times = max(self.times(hashes))
-        if not times and self._is_partial and not all(map(self._covers, hashes)):
+        if not times and not all(map(self._covers, hashes)):
             return Unseen(WhyUnseen.BREACH_LIST)
         return BreachCount(times)
 
     def _covers(self, one: bytes) -> bool:
-        """Whether the range file of this hash was there: one that was has hashes that begin with its five digits."""
+        """Whether the list would hold this hash if it had leaked: the part of the download in which it stands was there."""
         first = int.from_bytes(one[:3], "big")
         bucket = first >> (24 - self.header.bits)
-        records = range(self._fan_out[bucket], self._fan_out[bucket + 1], RECORD)
-        return any(int.from_bytes(self._map[at : at + 3], "big") >> 4 == first >> 4 for at in records)
+        start, end = self._fan_out[bucket], self._fan_out[bucket + 1]
+        if self._is_partial:  # a range file that was there has hashes that begin with its five digits
+            places = range(start, end, RECORD)
+            return any(int.from_bytes(self._map[at : at + 3], "big") >> 4 == first >> 4 for at in places)
+        return start != end or len(self._empty_at(start)) < self._least_gap
+
+    def _gaps(self) -> list[range]:
+        """The buckets of each stretch that is missing. What is so long has two numbers of every ``step`` in it."""
+        step = (self._least_gap + 1) // 2
+        empty = {start for start, after in pairwise(self._fan_out[::step]) if start == after}
+        stretches = map(self._empty_at, sorted(empty))
+        return [stretch for stretch in stretches if len(stretch) >= self._least_gap]
+
+    def _empty_at(self, start: int) -> range:
+        """The empty buckets before the records that begin there."""
+        return range(bisect_left(self._fan_out, start), bisect_right(self._fan_out, start) - 1)
+
+    @property
+    def _least_gap(self) -> int:
+        """Empty buckets in a row that make a stretch a missing one."""
+        buckets = 1 << self.header.bits
+        return -(-buckets * MISSED // self.header.number) if self.header.number >= ENOUGH else buckets + 1
+
+    def _beginnings(self, stretch: range) -> str:
+        """The five digits with which its first and its last hash would begin."""
+        shift = MOST_BITS - self.header.bits
+        return f"{stretch.start << shift:05X}…–{(stretch.stop << shift) - 1:05X}…"
 
     def _require_sound(self) -> None:
         if not self._leads_to_its_records():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from tests.measuring.breaches.lists import (
     LEAKED,
     built,
     entries,
+    hash_of,
     list_of,
     text,
     times_in,
@@ -282,3 +284,71 @@ def test_of_some_range_files_only_what_they_cover_is_seen(tmp_path: Path) -> Non
     with BreachList.open(tmp_path / "part.list") as part:
         found = part.look_up([Secret("password"), Secret(other), Secret("in no range file")])
     assert found == [BreachCount(8388608), BreachCount(0), Unseen(WhyUnseen.BREACH_LIST)]
+
+
+# --- what is missing in a list of text -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def whole() -> list[str]:
+    return sorted(hash_of(f"password {n}") for n in range(130_000))
+
+
+def list_with(folder: Path, hashes: list[str]) -> Path:
+    (folder / "leaked.txt").write_text("\n".join(hashes))
+    built(folder / "made.list", folder / "leaked.txt")
+    return folder / "made.list"
+
+
+def missing_in(path: Path) -> list[str]:
+    with BreachList.open(path) as opened:
+        return [str(note.values["beginnings"]) for note in opened.notes if "beginnings" in note.values]
+
+
+def test_a_whole_list_of_text_lacks_nothing(tmp_path: Path, whole: list[str]) -> None:
+    made = list_with(tmp_path, whole)
+    assert missing_in(made) == []
+    assert times_in(made, "password 1", "other 1", "other 2", "other 3") == [1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("kept", "missing"),
+    [
+        (slice(0, 100_000), "C5…–FF…"),  # the download broke off
+        (slice(30_000, None), "00…–3B…"),
+        (slice(15_000, 120_000), "00…–1D…, EC…–FF…"),
+        (slice(0, 128_000), "FB…–FF…"),
+    ],
+)
+def test_what_was_cut_off_at_a_line_s_end_is_told_and_not_seen(
+    tmp_path: Path, whole: list[str], kept: slice, missing: str
+) -> None:
+    made = list_with(tmp_path, whole[kept])
+    (told,) = missing_in(made)
+    assert re.sub(r"([0-9A-F]{2})[0-9A-F]{3}…", r"\1…", told) == missing
+    passwords = [*(f"password {n}" for n in range(0, 130_000, 100)), *(f"other {n}" for n in range(500))]
+    known, first, last = set(whole[kept]), whole[kept][0], whole[kept][-1]
+    for password, times in zip(passwords, times_in(made, *passwords), strict=True):
+        one = hash_of(password)
+        if one in known:
+            assert times == 1
+        elif first < one < last:
+            assert times == 0
+        else:
+            assert times is None or one[:3] in (first[:3], last[:3]), "seen only beside the last hash"
+
+
+def test_a_stretch_in_the_middle_is_missed_as_well(tmp_path: Path, whole: list[str]) -> None:
+    (told,) = missing_in(list_with(tmp_path, [*whole[:60_000], *whole[65_000:]]))
+    assert told.count("–") == 1
+
+
+def test_of_many_missing_stretches_the_first_are_told(tmp_path: Path, whole: list[str]) -> None:
+    (told,) = missing_in(list_with(tmp_path, [one for one in whole if one[1] not in "37B"]))
+    assert told.count("–") == 3
+    assert told.endswith(", …")
+
+
+def test_nothing_is_missed_in_a_list_that_is_too_small_to_tell(tmp_path: Path, whole: list[str]) -> None:
+    made = list_with(tmp_path, whole[:90_000])
+    assert missing_in(made) == []
