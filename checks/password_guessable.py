@@ -125,26 +125,22 @@ class PasswordGuessable(LoginCheck[Parameters]):
             yield _finding(login, password, Status.ADVICE, advised)
 
 
-def _times(power: float) -> str:
-    """A power of ten as people say it in Japanese, up to 兆: 4 → 1万回, 10 → 100億回（10の10乗回）."""
-    if power not in range(16):
-        return f"10の{power:g}乗回"
-    unit, zeros = divmod(int(power), 4)
-    number = f"{10**zeros:,}{('', '万', '億', '兆')[unit]}回"
-    return f"{number}（10の{power:g}乗回）" if unit > 1 else number
+def _times(power: float) -> Text:
+    """A power of ten as people say it, in Japanese up to 兆: 4 → 1万回, 10 → 100億回（10の10乗回）."""
+    japanese = f"10の{power:g}乗回"
+    if power in range(16):
+        unit, zeros = divmod(int(power), 4)
+        number = f"{10**zeros:,}{('', '万', '億', '兆')[unit]}回"
+        japanese = f"{number}（{japanese}）" if unit > 1 else number
+    return Text(japanese, f"10^{power:g}")
 
 
 def _finding(login: Login, password: PasswordMeasurement, status: Status, wanted: float) -> Finding:
     # Rounded down, so that what falls short never reads as if it reached the number.
     message = Text(
         "パスワードは{guesses}ほどの推測で当たる見込みで、目安の{asked}に届きません。",
-        "The password falls after about 10^{power} guesses; 10^{wanted} are asked for.",
-    ).fill(
-        guesses=_times(math.floor(password.guesses_log10)),
-        asked=_times(wanted),
-        power=math.floor(password.guesses_log10),
-        wanted=f"{wanted:g}",
-    )
+        "The password falls after about {guesses} guesses; {asked} are asked for.",
+    ).fill(guesses=_times(math.floor(password.guesses_log10)), asked=_times(wanted))
     kinds = {weakness.kind for weakness in password.weaknesses}
     known = [text for kind, text in KINDS.items() if kind in kinds]
     if known:
