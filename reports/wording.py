@@ -55,7 +55,10 @@ WAIVED = Mark(
 )
 CONFORMING = Mark("conforming", "○", message("Conforming"), message("The rule was judged and is kept."))
 NOT_APPLICABLE = Mark(
-    "not_applicable", "－", message("Not applicable"), message("The rule does not concern this subject, or its check is not set up (chapter 2 names it).")
+    "not_applicable",
+    "－",
+    message("Not applicable"),
+    message("The rule does not concern this subject, or its check is not set up (chapter 2 names it)."),
 )
 
 MARKS = (
