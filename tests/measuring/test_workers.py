@@ -44,9 +44,13 @@ def done(do: Doing, tasks: Sequence[int], limits: Limits = LIMITS, start: str = 
 
 
 def left() -> list[psutil.Process]:
-    """Workers that still run; not the tracker that multiprocessing begins beside processes begun anew."""
+    """Workers that still run; not the tracker that multiprocessing begins beside processes begun anew, and not the
+    browser or the database of other tests."""
+    me = psutil.Process()
     return [
-        child for child in psutil.Process().children() if "resource_tracker" not in " ".join(child.cmdline())
+        child
+        for child in me.children()
+        if child.name() == me.name() and "resource_tracker" not in " ".join(child.cmdline())
     ]
 
 

@@ -545,11 +545,11 @@ def test_two_builds_in_one_folder_leave_each_other_s_unfinished_files_alone(
     assert {path.name for path in target.parent.iterdir()} == {target.name, other.name}
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind this user")
-def test_a_folder_that_is_not_writable_is_told(target: Path, source: Path) -> None:
-    target.parent.mkdir(mode=0o500)
+def test_a_folder_that_cannot_be_made_is_told(target: Path, source: Path) -> None:
+    target.parent.write_bytes(b"a file, where the folder should be")
     with pytest.raises(FileError):
         built(target, source)
+    assert target.parent.read_bytes() == b"a file, where the folder should be"
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(target: Path, source: Path, monkeypatch) -> None:
