@@ -62,16 +62,22 @@ class Versions:
         measuring = resources.files("auditor.measuring")
         unicode = unicodedata.unidata_version  # folding and the kinds of characters follow it
         return cls(
-            _digest(VERSION, unicode, *_contents(measuring, deep=False)),
+            _digest(
+                VERSION,
+                unicode,
+                *_contents(measuring, deep=False),
+                *_contents(measuring / "breaches", deep=True),
+            ),
             _digest(unicode, metadata.version("zxcvbn"), *_contents(measuring / "guessing", deep=True)),
         )
 
 
 def _contents(folder: Traversable, *, deep: bool) -> Iterable[bytes | str]:
+    """All files of it but what Python makes of them: lists of words and numbers are part of the judge, too."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir() and deep and entry.name != "__pycache__":
             yield from _contents(entry, deep=True)
-        elif entry.is_file() and entry.name.endswith((".py", ".bin")):
+        elif entry.is_file():
             yield entry.name
             yield entry.read_bytes()
 

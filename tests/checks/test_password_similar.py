@@ -11,6 +11,7 @@ from auditor.measuring.near import near_forms
 from checks import password_similar
 from checks._contract import Finding
 from tests.checks.made import facts, login, measured, near, outcomes, password, told
+from tests.edits import levenshtein
 from tests.measuring.keys import KEY
 
 
@@ -64,16 +65,6 @@ def test_those_with_the_same_password_are_not_among_the_related():
 
 
 # --- exactly those, by the definition ---------------------------------------------------------------------------------
-
-
-def _apart(one: str, other: str) -> int:
-    """Levenshtein's distance, by its definition."""
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        diagonal, row[0] = row[0], i
-        for j, b in enumerate(other, start=1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b))
-    return row[-1]
 
 
 LETTERS = str.maketrans("4@8({[<39i1!|05$7+%2", "aabccccegllllossttxz")
@@ -132,7 +123,9 @@ def families(draw):
 def test_exactly_the_near_pairs_are_found_by_keyed_forms(passwords, edits, characters_per_edit):
     def is_near(one, other):
         within = min(edits, min(len(one), len(other)) // characters_per_edit)
-        return one != other and (_apart(one, other) <= within or not _stems(one).isdisjoint(_stems(other)))
+        return one != other and (
+            levenshtein(one, other) <= within or not _stems(one).isdisjoint(_stems(other))
+        )
 
     expected = {
         one: tuple(sorted(other for other in passwords if is_near(passwords[one], passwords[other])))

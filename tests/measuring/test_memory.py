@@ -216,6 +216,8 @@ def test_another_text_of_the_judge_or_of_its_lists_is_another_version(
 ) -> None:
     guessing = tmp_path / "guessing"
     guessing.mkdir()
+    breaches = tmp_path / "breaches"
+    breaches.mkdir()
     monkeypatch.setattr(remembering.resources, "files", lambda _package: tmp_path)
     seen = {Versions.present()}
     for file, content in (
@@ -223,13 +225,16 @@ def test_another_text_of_the_judge_or_of_its_lists_is_another_version(
         (guessing / "judge.py", "2"),
         (guessing / "words.bin", "1"),
         (guessing / "words.bin", "2"),
+        (guessing / "towns.txt", "1"),
     ):
         file.write_text(content, "utf-8")
         seen.add(Versions.present())
-    assert len(seen) == 5
+    assert len(seen) == 6
     assert len({version.measuring for version in seen}) == 1
-    (tmp_path / "near.py").write_text("1", "utf-8")
-    assert Versions.present().measuring not in {version.measuring for version in seen}
+    for file in (tmp_path / "near.py", breaches / "list_file.py"):
+        file.write_text("1", "utf-8")
+        assert Versions.present().measuring not in {version.measuring for version in seen}
+        seen.add(Versions.present())
 
 
 # --- nights -------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from auditor.measuring.near import LONGEST_WITH_EDITS, near_forms
 from checks._contract import NearForms
+from tests.edits import levenshtein
 from tests.measuring.keys import KEY, OTHER_KEY
 from tests.measuring.test_fingerprints import ANY_TEXT
 
@@ -20,22 +21,13 @@ def _one_edit(one: NearForms, other: NearForms) -> bool:
     )
 
 
-def _levenshtein(one: str, other: str) -> int:
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        diagonal, row[0] = row[0], i
-        for j, b in enumerate(other, start=1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b))
-    return row[-1]
-
-
 SHORT = st.text(st.sampled_from("ab1\u3042\ud800"), max_size=6)
 
 
 @given(SHORT, SHORT)
 def test_forms_meet_exactly_when_one_edit_lies_between(one: str, other: str) -> None:
     assume(one != other)
-    assert _one_edit(near_forms(one, KEY), near_forms(other, KEY)) == (_levenshtein(one, other) == 1)
+    assert _one_edit(near_forms(one, KEY), near_forms(other, KEY)) == (levenshtein(one, other) == 1)
 
 
 @given(ANY_TEXT, st.data())

@@ -23,7 +23,6 @@ _DIGITS = re.compile(r"[0-9]+")
 _MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
 _YEAR = "(?:19|20)[0-9]{2}"
 _MONTH_AND_DAY = f"({_MONTH})(?:gatsu|gatu|月)(?:({_DAY})(?:nichi|niti|日)?)?"
-_MONTH_AND_DAY = f"({_MONTH})(?:gatsu|gatu|月)(?:({_DAY})(?:nichi|niti|日)?)?"
 _SPELLED = re.compile(f"({_YEAR}|[0-9]{{2}})(?:nen|年)(?:{_MONTH_AND_DAY})?|{_MONTH_AND_DAY}")
 _SPELLED_SIGNS = ("年", "月", "nen", "gat")
 _SEPARATED = re.compile(
