@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from functools import cached_property
 from struct import unpack
@@ -177,6 +177,63 @@ class EvidenceKind(StrEnum):
     POLICE = "police"
 
 
+class ReviewKind(StrEnum):
+    """What opened a review: somebody leaves their post, drops out of the administrators, or an incident (contract,
+    sections 5 and 6)."""
+
+    TRANSFER = "transfer"
+    ADMINISTRATOR_CHANGE = "administrator-change"
+    TAKEOVER = "takeover"
+    IMPERSONATION = "impersonation"
+    FLAMING = "flaming"
+
+    @property
+    def is_incident(self) -> bool:
+        return self in (ReviewKind.TAKEOVER, ReviewKind.IMPERSONATION, ReviewKind.FLAMING)
+
+
+class TaskKind(StrEnum):
+    """The duties of a review and of an incident, in the order they are told (contract, section 5)."""
+
+    REPLACE_ADMINISTRATOR = "replace-administrator"
+    NAME_MANAGER = "name-manager"
+    CHANGE_PASSWORD = "change-password"
+    RENEW_SECOND_FACTOR = "renew-second-factor"
+    END_SESSIONS = "end-sessions"
+    SUBMIT_REGISTER = "submit-register"
+    REPORT_TO_PLATFORM = "report-to-platform"
+    ANNOUNCE_ELSEWHERE = "announce-elsewhere"
+    REPORT_INSIDE = "report-inside"
+    PUBLISH = "publish"
+    POLICE = "police"
+
+    @property
+    def subject_kind(self) -> SubjectKind:
+        """What the task is about."""
+        match self:
+            case TaskKind.CHANGE_PASSWORD | TaskKind.RENEW_SECOND_FACTOR | TaskKind.END_SESSIONS:
+                return SubjectKind.LOGIN
+            case _:
+                return SubjectKind.ACCOUNT
+
+    @property
+    def seen_by_machine(self) -> bool:
+        """Whether a night closes it, and nobody's word does."""
+        return self in (
+            TaskKind.REPLACE_ADMINISTRATOR,
+            TaskKind.NAME_MANAGER,
+            TaskKind.CHANGE_PASSWORD,
+            TaskKind.RENEW_SECOND_FACTOR,
+        )
+
+
+class TaskState(StrEnum):
+    OPEN = "open"  # late and reopened too
+    CLOSED = "closed"
+    WAIVED = "waived"
+    WITHDRAWN = "withdrawn"
+
+
 class Grade(StrEnum):
     """How well a second factor is evidenced, best first (contract, section 4, ``second-factor``)."""
 
@@ -246,7 +303,8 @@ class Administrator:
 
     ``since`` and ``until`` are the first and the last day in force as people state them. ``appeared`` is the
     day an import first brought the row (None: it was there from the first import on), ``gone`` the day an
-    import no longer had it: from that day on it is not in force.
+    import no longer had it: from that day on it is not in force. ``end_known`` is the day an import first told its
+    present end, by either of the two.
     """
 
     account_id: str
@@ -255,6 +313,7 @@ class Administrator:
     until: date | None = None
     appeared: date | None = None
     gone: date | None = None
+    end_known: date | None = None
 
     def in_force(self, day: date) -> bool:
         return (
@@ -300,6 +359,7 @@ class Evidence:
     by: str = ""
     document: str = ""
     note: str = ""
+    number: int | None = field(default=None, compare=False)  # the ledger's; the same statement twice is one
 
     def last_day(self, valid_days: int | None = None) -> date | None:
         """The last day it holds, None where nothing ends it; ``valid_days`` counts where it states no end itself."""
@@ -313,6 +373,86 @@ class Evidence:
             return False
         last_day = self.last_day(valid_days)
         return last_day is None or day <= last_day
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An exception: this check is not insisted on for this subject, for that reason, until that day.
+
+    ``granted`` is the first day and ``until`` the last; from ``revoked`` on it is no longer in force.
+    """
+
+    number: int
+    check: str
+    subject: str
+    reason: str
+    approver: str  # staff number or named role
+    granted: date
+    until: date
+    revoked: date | None = None
+
+    @property
+    def key(self) -> str:
+        """Of the finding it waives."""
+        return f"{self.check}:{self.subject}"
+
+    def in_force(self, day: date) -> bool:
+        return self.granted <= day <= self.until and (self.revoked is None or day < self.revoked)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A code from an administrator's device matched the seed that the vault still holds (grade B)."""
+
+    day: date
+    until: date  # the last day it holds
+    by: str  # staff number of who showed the code
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One dated duty of a review. ``subject`` is a login or an account, as ``kind`` says.
+
+    ``closed`` is the day it was seen to be done, ``evidence`` the number of the record that closed it (None where the
+    machine saw it, or where an import brought the record). A task that was closed and came back is ``reopened``.
+    """
+
+    kind: TaskKind
+    subject: str
+    due: date
+    state: TaskState = TaskState.OPEN
+    closed: date | None = None
+    reopened: bool = False
+    evidence: int | None = None
+
+    def is_late(self, day: date) -> bool:
+        return self.state is TaskState.OPEN and self.due < day
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What an event asks for: a transfer, a change of administrators, or an incident, with its tasks.
+
+    ``effective`` is the day from which something can close a task; ``known`` the day the event was taken in. An incident
+    bears the moment it was noticed (``at``, aware), its ``severity``, and the logins whose password was ``alike`` (the
+    same or nearly the same) when it was opened, None where no night had seen that yet. ``accounts`` in their order.
+    """
+
+    id: str
+    kind: ReviewKind
+    staff_number: str | None
+    effective: date
+    known: date
+    accounts: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    at: datetime | None = None
+    severity: Severity | None = None
+    alike: tuple[str, ...] | None = None
+    note: str = ""
+
+    @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        return tuple(task for task in self.tasks if task.state is TaskState.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -529,6 +669,9 @@ class Facts:
     first_imported: Mapping[str, date] = field(
         default_factory=dict
     )  # account id → day an import first brought it
+    reviews: tuple[Review, ...] = ()  # those that are known on the day, with closed ones
+    proofs: Mapping[str, Proof] = field(default_factory=dict)  # login id → the newest of the present seed
+    waivers: Mapping[str, Waiver] = field(default_factory=dict)  # key of a finding → the newest waiver of it
 
     @cached_property
     def open_accounts(self) -> Mapping[str, Account]:

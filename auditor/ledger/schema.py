@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -24,20 +25,24 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from auditor.duties.sighted import SecretKind
 from auditor.ledger.columns import FreeText, Moment, Strings, Word
 from checks._contract import (
     Employment,
     EvidenceKind,
     Presence,
+    ReviewKind,
     SecondFactor,
     Severity,
     Status,
     SubjectKind,
+    TaskKind,
+    TaskState,
     TransferKind,
     Verified,
 )
 
-VERSION = "0002"
+VERSION = "0003"
 """The newest migration. Versions sort as text."""
 
 
@@ -50,11 +55,13 @@ class Event(StrEnum):
     CLOSED = "closed"
 
 
-class SecretKind(StrEnum):
-    """What of a login was sighted."""
+class TaskEvent(StrEnum):
+    """What happened in the life of a task."""
 
-    PASSWORD = "password"
-    SEED = "seed"
+    OPENED = "opened"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
 
 
 metadata = MetaData(
@@ -116,6 +123,7 @@ administrators = Table(
     Column("until", Date),
     Column("appeared", Date),
     Column("gone", Date),
+    Column("end_known", Date),  # the day an import first told its present end (``until`` or ``gone``)
 )
 
 people = Table(
@@ -142,13 +150,13 @@ transfers = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("staff_number", FreeText, nullable=False),
-    Column("name", FreeText, nullable=False),
     Column("effective", Date, nullable=False),
     Column("kind", Word(TransferKind), nullable=False),
     Column("from_section", FreeText, nullable=False),
     Column("to_section", FreeText, nullable=False),
     Column("known", Date, nullable=False),  # the day it was first given
     Column("withdrawn", Date),
+    Column("renamed", Boolean, nullable=False),  # the section only got another name (contract, section 6)
 )
 
 evidence = Table(
@@ -164,6 +172,10 @@ evidence = Table(
     Column("by", FreeText, nullable=False),
     Column("document", FreeText, nullable=False),
     Column("note", FreeText, nullable=False),
+    # of those that a command recorded
+    Column("recorded_on", Date),
+    Column("withdrawn", Date),
+    Column("file_sha256", FreeText),
 )
 
 policies = Table(
@@ -261,6 +273,89 @@ vaults = Table(
     Column("vault_id", FreeText, primary_key=True),
     Column("generation", Integer, nullable=False),  # the highest that a run saw
     Column("day", Date, nullable=False),  # the day it first saw it
+)
+
+# --- duties -----------------------------------------------------------------------------------------------
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("kind", Word(ReviewKind), nullable=False),
+    Column("staff_number", FreeText),
+    Column("effective", Date, nullable=False),
+    Column("known", Date, nullable=False),
+    Column("accounts", Strings, nullable=False),
+    # of incidents
+    Column("at", Moment),
+    Column("severity", Word(Severity)),
+    Column("alike", Strings),
+    Column("note", FreeText, nullable=False),
+    Column("last_sighting", Integer),  # the newest when it was opened: what came later was seen after it
+)
+Index("ix_reviews_effective", reviews.c.effective)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("review", ForeignKey(reviews.c.number), primary_key=True),
+    Column("kind", Word(TaskKind), primary_key=True),
+    Column("subject", FreeText, primary_key=True),
+    Column("place", Integer, nullable=False),  # in the review, from 0
+    Column("due", Date, nullable=False),
+    Column("state", Word(TaskState), nullable=False),  # waived ones stand as they are without the waiver
+    Column("closed", Date),
+    Column("reopened", Boolean, nullable=False),
+    Column("evidence", Integer),  # number of the record that closed it
+)
+
+task_events = Table(
+    "task_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("review", ForeignKey(reviews.c.number), nullable=False, index=True),
+    Column("kind", Word(TaskKind), nullable=False),
+    Column("subject", FreeText, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("event", Word(TaskEvent), nullable=False),
+    Column("evidence", Integer),
+)
+
+waivers = Table(
+    "waivers",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("check", FreeText, nullable=False),
+    Column("subject", FreeText, nullable=False),
+    Column("reason", FreeText, nullable=False),
+    Column("approver", FreeText, nullable=False),
+    Column("granted", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("revoked", Date),
+)
+
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login_id", ForeignKey(logins.c.login_id), nullable=False, index=True),
+    Column("by", FreeText, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("taken", Moment, nullable=False),  # by the machine's clock
+    Column(
+        "step", BigInteger, nullable=False
+    ),  # of the code's time: a code counts once (RFC 6238, section 5.2)
+    Column("key_id", FreeText, nullable=False),
+    Column("fingerprint", FreeText, nullable=False),  # of the seed
+)
+
+wrong_codes = Table(
+    "wrong_codes",
+    metadata,
+    Column("login_id", ForeignKey(logins.c.login_id), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("count", Integer, nullable=False),
 )
 
 # --- planned times ----------------------------------------------------------------------------------------

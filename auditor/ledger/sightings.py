@@ -8,28 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import assert_never
 
 from sqlalchemy import Connection, select
 
-from auditor.ledger.schema import SecretKind
+from auditor.duties.sighted import SecretKind, Seen
 from auditor.ledger.schema import sightings as table
-from checks._contract import LoginMeasurement, Sighting, Unseen
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A fingerprint under its key, and the first day it was known to be there."""
-
-    key_id: str
-    fingerprint: str
-    day: date
-
-    def is_of(self, other: _Seen) -> bool:
-        return (self.key_id, self.fingerprint) == (other.key_id, other.fingerprint)
-
+from checks._contract import LoginMeasurement, SeedMeasurement, Sighting, Unseen
 
 _Subject = tuple[str, SecretKind]
 
@@ -41,8 +28,8 @@ def see(
 
     A login whose password could not be read has no sighting, and its earlier ones stand.
     """
-    history = _history(tx)
-    present = list(_present(key_id, day, measurements.values()))
+    history = histories(tx)
+    present = list(_present(key_id, day, measurements.values(), history))
     rows = [
         {
             "login_id": login_id,
@@ -63,11 +50,12 @@ def look(
     tx: Connection, day: date, key_id: str, measurements: Mapping[str, LoginMeasurement]
 ) -> dict[str, Sighting]:
     """What ``see`` gives, without taking anything down: for a look back at an earlier day."""
-    return _sightings(_history(tx), _present(key_id, day, measurements.values()))
+    history = histories(tx)
+    return _sightings(history, _present(key_id, day, measurements.values(), history))
 
 
 def _sightings(
-    history: Mapping[_Subject, Sequence[_Seen]], present: Iterable[tuple[_Subject, _Seen]]
+    history: Mapping[_Subject, Sequence[Seen]], present: Iterable[tuple[_Subject, Seen]]
 ) -> dict[str, Sighting]:
     return {
         login_id: _sighting(history.get((login_id, kind), ()), seen)
@@ -76,36 +64,48 @@ def _sightings(
     }
 
 
-def _history(tx: Connection) -> defaultdict[_Subject, list[_Seen]]:
+def histories(tx: Connection) -> defaultdict[_Subject, list[Seen]]:
     """All sightings by login and kind, in the order they were made."""
-    history: defaultdict[_Subject, list[_Seen]] = defaultdict(list)
+    history: defaultdict[_Subject, list[Seen]] = defaultdict(list)
     for row in tx.execute(
-        select(table.c.login_id, table.c.kind, table.c.key_id, table.c.fingerprint, table.c.day).order_by(
-            table.c.id
-        )
+        select(
+            table.c.login_id, table.c.kind, table.c.key_id, table.c.fingerprint, table.c.day, table.c.id
+        ).order_by(table.c.id)
     ):
-        history[row.login_id, row.kind].append(_Seen(row.key_id, row.fingerprint, row.day))
+        history[row.login_id, row.kind].append(Seen(row.key_id, row.fingerprint, row.day, row.id))
     return history
 
 
 def _present(
-    key_id: str, day: date, measurements: Iterable[LoginMeasurement]
-) -> Iterator[tuple[_Subject, _Seen]]:
+    key_id: str,
+    day: date,
+    measurements: Iterable[LoginMeasurement],
+    history: Mapping[_Subject, Sequence[Seen]],
+) -> Iterator[tuple[_Subject, Seen]]:
+    """What is there now. That a seed is no longer in the vault is worth a row, too; that there never was one is not."""
     for measured in measurements:
         if not isinstance(measured.password, Unseen):
-            yield (measured.login_id, SecretKind.PASSWORD), _Seen(key_id, measured.password.fingerprint, day)
-        if measured.seed is not None and not isinstance(measured.seed, Unseen):
-            yield (measured.login_id, SecretKind.SEED), _Seen(key_id, measured.seed.fingerprint, day)
+            yield (measured.login_id, SecretKind.PASSWORD), Seen(key_id, measured.password.fingerprint, day)
+        subject = (measured.login_id, SecretKind.SEED)
+        match measured.seed:
+            case SeedMeasurement(fingerprint=fingerprint):
+                yield subject, Seen(key_id, fingerprint, day)
+            case None if history.get(subject):
+                yield subject, Seen(key_id, "", day)
+            case None | Unseen():
+                pass
+            case _:
+                assert_never(measured.seed)
 
 
-def _to_keep(history: Sequence[_Seen], present: _Seen) -> _Seen | None:
+def _to_keep(history: Sequence[Seen], present: Seen) -> Seen | None:
     """The row to add; None where the last one says the same and ``present`` is of no earlier day."""
     if history and history[-1].is_of(present) and _first_day(history, history[-1]) <= present.day:
         return None
-    return _Seen(present.key_id, present.fingerprint, _first_day(history, present))
+    return Seen(present.key_id, present.fingerprint, _first_day(history, present))
 
 
-def _first_day(history: Sequence[_Seen], present: _Seen) -> date:
+def _first_day(history: Sequence[Seen], present: Seen) -> date:
     """The first day on which the present secret is known to have been there; it only ever moves earlier."""
     days = [present.day, *(seen.day for seen in history if seen.is_of(present))]
     if history and history[-1].key_id != present.key_id:
@@ -113,7 +113,7 @@ def _first_day(history: Sequence[_Seen], present: _Seen) -> date:
     return min(days)
 
 
-def _sighting(history: Sequence[_Seen], present: _Seen) -> Sighting:
+def _sighting(history: Sequence[Seen], present: Seen) -> Sighting:
     return Sighting(
         first_seen=_first_day(history, present),
         changes_seen=any(

@@ -47,19 +47,29 @@ def plan(tx: Connection, given: Iterable[Administrator], day: date) -> Plan:
             Write(
                 administrators.insert(),
                 tuple(
-                    {**row_of(wanted[key]), "appeared": None if first else day, "gone": None}
+                    {
+                        **row_of(wanted[key]),
+                        "appeared": None if first else day,
+                        "gone": None,
+                        "end_known": day if wanted[key].until else None,
+                    }
                     for key in difference.added
                 ),
             ),
             update_by(
                 administrators.c.id,
                 tuple(
-                    {"id": number_of[change.id], "until": wanted[change.id].until}
+                    {
+                        "id": number_of[change.id],
+                        "until": wanted[change.id].until,
+                        "end_known": day if wanted[change.id].until else None,
+                    }
                     for change in difference.changed
                 ),
             ),
             update_by(
-                administrators.c.id, tuple({"id": number_of[key], "gone": day} for key in difference.removed)
+                administrators.c.id,
+                tuple({"id": number_of[key], "gone": day, "end_known": day} for key in difference.removed),
             ),
         ),
     )

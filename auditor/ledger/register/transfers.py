@@ -8,26 +8,17 @@ the same day, given after the withdrawal, stands.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, select
 
-from auditor.ledger.columns import row_of
+from auditor.duties.orders import KnownOrder
 from auditor.ledger.register.plan import Change, Plan, Row, TableDifference, Write, update_by
 from auditor.ledger.schema import transfers as table
 from checks._contract import TransferKind, TransferOrder
 
-_COLUMNS = [table.c[name] for name in TransferOrder.__dataclass_fields__]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownOrder:
-    """An order, the day it was first given, and the day it was withdrawn."""
-
-    order: TransferOrder
-    known: date
-    withdrawn: date | None = None
+_COLUMNS = tuple(name for name in TransferOrder.__dataclass_fields__ if name != "name")
+"""What is kept of an order. Names stand in the directory, and unpublished lists are confidential."""
 
 
 def known(tx: Connection) -> tuple[KnownOrder, ...]:
@@ -75,7 +66,12 @@ def plan(tx: Connection, given: Iterable[TransferOrder], day: date) -> Plan:
             Write(
                 table.insert(),
                 tuple(
-                    {**row_of(order), "known": day, "withdrawn": day if identity in withdrawn else None}
+                    {
+                        **{name: getattr(order, name) for name in _COLUMNS},
+                        "known": day,
+                        "withdrawn": day if identity in withdrawn else None,
+                        "renamed": False,
+                    }
                     for identity, order in new.items()
                 ),
             ),
@@ -92,8 +88,8 @@ def _withdraws(cancellation: TransferOrder, order: TransferOrder) -> bool:
 
 
 def _known(row: Row) -> KnownOrder:
-    order = TransferOrder(**{name: row[name] for name in TransferOrder.__dataclass_fields__})
-    return KnownOrder(order, row["known"], row["withdrawn"])
+    order = TransferOrder(name="", **{name: row[name] for name in _COLUMNS})
+    return KnownOrder(order, row["known"], row["withdrawn"], renamed=row["renamed"])
 
 
 def _identity(order: TransferOrder) -> str:

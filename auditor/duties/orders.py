@@ -1,0 +1,30 @@
+"""Personnel's orders as the ledger knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from checks._contract import TransferKind, TransferOrder
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrder:
+    """An order, the day it was first given, and the day it was withdrawn.
+
+    ``renamed``: the person's section only gets another name, so nobody leaves anything (contract, section 6). The ledger
+    keeps no name of a person here: ``order.name`` is empty in what it gives back.
+    """
+
+    order: TransferOrder
+    known: date
+    withdrawn: date | None = None
+    renamed: bool = False
+
+    def stands(self, day: date) -> bool:
+        """Whether it was known by ``day`` and counts: neither withdrawn by then nor itself a withdrawal."""
+        return (
+            self.order.kind is not TransferKind.CANCELLED
+            and self.known <= day
+            and (self.withdrawn is None or day < self.withdrawn)
+        )
