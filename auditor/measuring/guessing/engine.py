@@ -105,8 +105,10 @@ def _matches(text: str, knowledge: Knowledge, around: Sequence[OwnWord]) -> list
     matches = listed_words(reading, knowledge.words)
     if len(text) == 1:
         return matches
-    matches.extend(own_words(reading, around))
-    for matcher in knowledge.matchers if len(text) >= _SHORTEST_OF_SORTS else ZXCVBN_MATCHERS:
+    if around:
+        matches.extend(own_words(reading, around))
+    matchers = knowledge.matchers if len(text) >= _SHORTEST_OF_SORTS else ZXCVBN_MATCHERS
+    for matcher in matchers.of(reading):
         matches.extend(matcher(reading))
     for start, end, base in repeats(text):
         once = _estimate(base, knowledge, around)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.measuring.guessing import word_file
-from auditor.measuring.guessing.matchers import ZXCVBN_MATCHERS, Matcher, japanese_matchers
+from auditor.measuring.guessing.matchers import ZXCVBN_MATCHERS, japanese_matchers
 from auditor.measuring.guessing.own_words import OwnWords
 from auditor.measuring.guessing.word_file import RankedWords
 
@@ -28,9 +28,7 @@ class Knowledge:
         self.city_words: OwnWords = OwnWords(self._city_words, "city-word")
         lists = word_file.load()
         self.words: RankedWords = lists.all if japanese else lists.common
-        self.matchers: tuple[Matcher, ...] = (
-            japanese_matchers(self._city_words) if japanese else ZXCVBN_MATCHERS
-        )
+        self.matchers = japanese_matchers(self._city_words) if japanese else ZXCVBN_MATCHERS
 
     def __reduce__(self) -> tuple[object, ...]:
         return _knowledge, (self._city_words, self.japanese)

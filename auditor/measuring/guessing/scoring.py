@@ -8,7 +8,7 @@ Ours is fast since it looks only at places where a match begins or ends: elsewhe
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import factorial
 
@@ -42,7 +42,7 @@ _Openings = dict[tuple[int, int], tuple[int, float, int]]
 """Where brute force may begin: its number as a part, the product of the parts before, the place."""
 
 
-def cheapest(length: int, matches: Iterable[Match], *, try_all: bool = True) -> Score:
+def cheapest(length: int, matches: Collection[Match], *, try_all: bool = True) -> Score:
     """``length`` of the password: 1 to ``LONGEST_PASSWORD``.
 
     ``try_all``: as zxcvbn does, also try the matches that brute force makes useless, and brute force from every place
@@ -52,7 +52,7 @@ def cheapest(length: int, matches: Iterable[Match], *, try_all: bool = True) -> 
     by_end = _all_by_end(length, matches) if try_all else _useful_by_end(length, matches)
     if not by_end:
         return Score(BRUTE_FORCE[length] + 1, ())
-    fronts: dict[int, _Kept] = {}
+    fronts: dict[int, _Kept] = {0: _NOTHING_BEFORE}
     openings: _Openings = {(0, 1): (1, 1.0, 0)}
     totals: dict[int, float] = {}
     for place in _places(length, by_end):
@@ -60,7 +60,7 @@ def cheapest(length: int, matches: Iterable[Match], *, try_all: bool = True) -> 
         totals = {}
         kept: _Kept = {}
         for start, guesses, match in by_end.get(place, ()):
-            for before, (product, _, _) in fronts[start].items() if start else _NOTHING_BEFORE:
+            for before, (product, _, _) in fronts[start].items():
                 parts = before + 1
                 longer = product * guesses
                 total = _ORDERS[parts] * longer + _SHORTER[parts]
@@ -96,7 +96,7 @@ def _open(openings: _Openings, kept: _Kept, place: int, *, try_all: bool) -> Non
                 openings[opening] = parts + 1, product, place
 
 
-_NOTHING_BEFORE: ItemsView[int, tuple[float, int, Match | None]] = {0: (1.0, 0, None)}.items()
+_NOTHING_BEFORE: _Kept = {0: (1.0, 0, None)}
 
 _ByEnd = dict[int, list[tuple[int, float, Match]]]
 """Where matches end → where they begin, their guesses with zxcvbn's floors, and they themselves, by their beginnings."""
@@ -116,22 +116,24 @@ def _all_by_end(length: int, matches: Iterable[Match]) -> _ByEnd:
     return by_end
 
 
-def _useful_by_end(length: int, matches: Iterable[Match]) -> _ByEnd:
-    """Of one stretch the cheapest, if it is cheaper than brute force."""
+def _useful_by_end(length: int, matches: Collection[Match]) -> _ByEnd:
+    """Of one stretch the cheapest, if it is cheaper than brute force and may be a part of a cheapest sequence."""
+    limits = _limits(length, matches)
     best: _Stretches = {}
     short: list[tuple[int, int]] = []
     for match in matches:
         start, end, guesses, _, _ = match
         width = end - start
         if guesses < FEWEST_GUESSES_OF_MORE and width < length:
-            guesses = _with_floor(guesses, width, length)
-        if guesses < BRUTE_FORCE[width]:
+            guesses = FEWEST_GUESSES_OF_MORE if width > 1 else max(guesses, FEWEST_GUESSES_OF_ONE)
+        if guesses < BRUTE_FORCE[width] and guesses <= limits[(start > 0) + (end < length)]:
             stretch = end, start
-            known = best.get(stretch)
-            if known is None or guesses < known[0]:
+            if stretch not in best:
                 best[stretch] = guesses, match
                 if width < 3:
                     short.append(stretch)
+            elif guesses < best[stretch][0]:
+                best[stretch] = guesses, match
     if short:
         _leave_out_useless(best, short, length)
     by_end: _ByEnd = {}
@@ -139,6 +141,20 @@ def _useful_by_end(length: int, matches: Iterable[Match]) -> _ByEnd:
         guesses, match = best[stretch]
         by_end.setdefault(stretch[0], []).append((stretch[1], guesses, match))
     return by_end
+
+
+def _limits(length: int, matches: Iterable[Match]) -> tuple[float, float, float]:
+    """How many guesses a match may take that has at least no, one or two other parts beside it.
+
+    Else a match of the whole password, or brute force alone, is cheaper than any sequence in which it is. The other
+    parts count ten at least.
+    """
+    most = BRUTE_FORCE[length]
+    for start, end, guesses, _, _ in matches:
+        if guesses < most and end - start == length:
+            most = guesses
+    two, three = ((most + 1 - _SHORTER[parts]) / _ORDERS[parts] for parts in (2, 3))
+    return most, two / FEWEST_GUESSES_OF_ONE, three / FEWEST_GUESSES_OF_ONE**2
 
 
 def _with_floor(guesses: float, width: int, length: int) -> float:

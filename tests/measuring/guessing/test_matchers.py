@@ -67,14 +67,23 @@ MATCHERS = japanese_matchers(["宇部市", "ube"])
 
 
 def test_the_japanese_matchers_hold_zxcvbns() -> None:
-    assert set(ZXCVBN_MATCHERS) <= set(MATCHERS)
+    assert set(ZXCVBN_MATCHERS.always) <= set(MATCHERS.always)
+    assert set(ZXCVBN_MATCHERS.in_digits) <= set(MATCHERS.in_digits)
+
+
+@given(ANY_TEXT | st.text(st.sampled_from("-/.'年月日元七十令昭reiwagendokufyl 〒職員番号"), max_size=30))
+@settings(max_examples=300, deadline=None)
+def test_without_a_digit_those_that_need_one_find_nothing(text: str) -> None:
+    reading = Reading.of(text[:72])
+    if not reading.has_digit:
+        assert not [match for matcher in MATCHERS.in_digits for match in matcher(reading)]
 
 
 @given(ANY_TEXT | st.text(st.sampled_from("0123456789/-.'r年月nendogatsu 〒職員番号"), max_size=30))
 @settings(max_examples=300, deadline=None)
 def test_every_match_lies_within_the_text(text: str) -> None:
     text = text[:72]
-    for matcher in MATCHERS:
+    for matcher in (*MATCHERS.always, *MATCHERS.in_digits):
         for match in matcher(Reading.of(text)):
             assert 0 <= match.start < match.end <= len(text)
             assert match.guesses > 0

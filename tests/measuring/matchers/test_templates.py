@@ -45,7 +45,7 @@ WORDS = {
 
 
 def reading(text: str) -> Reading:
-    return Reading(text, text.lower())
+    return Reading.of(text)
 
 
 def matches_in(text: str) -> list[Match]:

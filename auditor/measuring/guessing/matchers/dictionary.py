@@ -33,6 +33,10 @@ def listed_words(reading: Reading, words: RankedWords) -> list[Match]:
     if not lower.isascii():
         lower = _HALF_SURROGATES.sub("\ufffd", lower)  # no trie can hold them
     found = _forwards(reading, lower, words)
+    if (
+        len(lower) == 1
+    ):  # the base of a repeat, mostly: neither backwards nor in look-alikes is there anything
+        return found
     found += _backwards(reading, lower, words)
     if not SIGNS.isdisjoint(lower):
         found += _in_look_alikes(reading, lower, words)
@@ -40,13 +44,12 @@ def listed_words(reading: Reading, words: RankedWords) -> list[Match]:
 
 
 def _forwards(reading: Reading, lower: str, words: RankedWords) -> list[Match]:
-    beginning, number_of = words.trie.prefixes, words.trie.key_id
+    beginning = words.trie.iter_prefixes_with_ids
     ranks, kinds, names = words.ranks, words.kinds, words.names_of_kinds
     plain = reading.text is reading.lower
     found = []
     for start in range(len(lower)):
-        for word in beginning(lower[start:]):
-            number = number_of(word)
+        for word, number in beginning(lower[start:]):
             if rank := ranks[number]:
                 end = start + len(word)
                 guesses = float(rank) if plain else rank * capitals(reading, start, end)
@@ -55,14 +58,13 @@ def _forwards(reading: Reading, lower: str, words: RankedWords) -> list[Match]:
 
 
 def _backwards(reading: Reading, lower: str, words: RankedWords) -> list[Match]:
-    beginning, number_of = words.trie.prefixes, words.trie.key_id
+    beginning = words.trie.iter_prefixes_with_ids
     ranks, kinds, names = words.ranks, words.kinds, words.names_of_kinds
     plain = reading.text is reading.lower
     backwards = lower[::-1]
     found = []
     for place in range(len(lower) - 1):
-        for word in beginning(backwards[place:]):
-            number = number_of(word)
+        for word, number in beginning(backwards[place:]):
             if (rank := ranks[number]) and len(word) > 1:
                 end = len(lower) - place
                 start = end - len(word)
@@ -75,16 +77,17 @@ def _in_look_alikes(reading: Reading, lower: str, words: RankedWords) -> Iterato
     signs = Signs(lower)
     skeleton = zxcvbn_model.skeleton(lower)
     beginning, number_of = words.skeletons.prefixes, words.skeletons.key_id
-    sign_at = len(lower)
-    for start in range(len(lower) - 1, -1, -1):
+    shortest, length = words.shortest_in_signs, len(lower)
+    sign_at = length
+    for start in range(length - 1, -1, -1):
         if lower[start] in SIGNS:
             sign_at = start
-        fewest = max(sign_at + 1 - start, words.shortest_in_signs)
-        if start + fewest > len(lower):
+        nearest = start + shortest if sign_at < start + shortest else sign_at + 1
+        if nearest > length:
             continue
         for spelt in beginning(skeleton[start:]):
-            if len(spelt) >= fewest:
-                end = start + len(spelt)
+            end = start + len(spelt)
+            if end >= nearest:
                 likeliest = _likeliest(lower[start:end], number_of(spelt), signs, words)
                 if likeliest is not None:
                     guesses, kind = likeliest

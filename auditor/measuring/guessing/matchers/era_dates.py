@@ -43,6 +43,8 @@ _SPLITS: Mapping[int, Sequence[tuple[Sequence[int], int]]] = {
 
 def era_dates(reading: Reading) -> Iterator[Match]:
     lower = reading.lower
+    if not reading.has_digit and lower.isascii() and "gan" not in lower:
+        return
     for found in _ERA.finditer(lower):
         name = ERA_NAMES[found[1]]
         spellings = name.spellings

@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import comb, prod
-from operator import add
 
 from auditor.measuring.guessing.match import Match
 from auditor.measuring.guessing.matchers.keyboard_jis import (
@@ -97,8 +96,7 @@ def strokes(reading: Reading) -> Iterator[Match]:
 def straight_strokes(reading: Reading) -> Iterator[Match]:
     """Two and more straight strokes of three keys and more, one behind the other."""
     text = reading.text
-    directions = LATIN.directions
-    steps = list(map(directions.get, map(add, text, text[1:])))
+    steps = list(map(LATIN.directions.get, reading.pairs))
     if len(steps) - steps.count(None) < 2 * (SHORTEST_STRAIGHT - 1):
         return
     row: list[tuple[int, int]] = []

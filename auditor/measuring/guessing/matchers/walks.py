@@ -7,9 +7,10 @@ a form that looks at each pair of neighbours once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import accumulate, repeat
 from math import comb
-from operator import add, and_
+from operator import and_, or_
 
 from auditor.measuring.guessing.match import Match
 from auditor.measuring.guessing.reading import Reading
@@ -26,15 +27,16 @@ _ON_WHICH: dict[str, int] = {
 
 
 def walks(reading: Reading) -> Iterator[Match]:
-    text = reading.text
-    on_which = list(map(_ON_WHICH.get, map(add, text, text[1:]), repeat(0)))
-    walked = list(
-        map(and_, on_which, on_which[1:])
-    )  # the keyboards on which three characters from here are a walk
+    on_which = list(map(_ON_WHICH.get, reading.pairs, repeat(0)))
+    # the keyboards on which three characters from here are a walk
+    walked = list(map(and_, on_which, on_which[1:]))
     if any(walked):
+        on_any = reduce(or_, walked)
         for number, keyboard in enumerate(KEYBOARDS):
-            for start, end in _runs([place for place, on in enumerate(walked) if on >> number & 1]):
-                yield Match(start, end, _guesses(text[start:end], number, keyboard), "spatial")
+            if on_any >> number & 1:
+                for start, end in _runs([place for place, on in enumerate(walked) if on >> number & 1]):
+                    token = reading.text[start:end]
+                    yield Match(start, end, _guesses(token, number, keyboard), "spatial")
 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
