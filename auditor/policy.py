@@ -247,3 +247,10 @@ def _source(parameter: ParameterEntry) -> Text:
     if parameter.note is None:
         return source
     return Text(f"{source.ja}：{parameter.note.ja}", f"{source.en}: {parameter.note.en}")
+
+
+def in_words(value: object) -> str:
+    """The value of a parameter as reports and documents write it."""
+    if isinstance(value, tuple):
+        return ", ".join(in_words(item) for item in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

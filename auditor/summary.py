@@ -9,6 +9,7 @@ from datetime import date
 from typing import assert_never
 
 from auditor.engine import Judged, Verdict
+from auditor.policy import in_words
 from checks._contract import (
     Account,
     Administrator,
@@ -213,7 +214,7 @@ def _parameters(rule: Rule) -> Iterator[ParameterInfo]:
             yield ParameterInfo(
                 check=rule.check,
                 name=parameter.name,
-                value=f"{value:g}" if isinstance(value, float) else str(value),
+                value=in_words(value),
                 source=rule.sources[parameter.name],
                 override_reason=rule.override_reason if parameter.name in rule.overridden else None,
             )

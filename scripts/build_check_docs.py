@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from auditor.catalogue import load_checks, load_pack, shipped_packs
+from auditor.policy import in_words
 from checks._contract import AnyCheck, Pack, Rule, Severity, Status, Text
 
 TARGET = Path(__file__).parents[1] / "docs" / "checks"
@@ -91,6 +92,8 @@ that does not want a rule leaves it out of its pack, where everybody sees it. Th
 | `warn_days` | 0 | 365 | a warning that always stands says nothing | 常に出ている予告は役に立たない |
 | `minimum_bits`, `advised_bits` | 64 | 512 | shorter seeds can be found by trying all; beyond the block of SHA-1 a key adds nothing (RFC 2104) | 短いシードは総当たりで見つかる。SHA-1のブロックを超えても強くならない（RFC 2104） |
 | `register_days` | 0 | 60 | some three months; later, the next change of staff comes first | 約3か月。それより後では次の異動が先に来る |
+| `known_days`, `publish_days`, `police_days` | 0 | 20 | a month; later, the effective day would not count, and the public has heard of it from others | 約1か月。それより後では発令日に意味がなくなり、市民は先に他から知る |
+| `…_hours` | 1 | 168 | a week; whatever takes longer is no answer to an incident | 1週間。それ以上かかるものは対応とはいえない |
 | `minimum_administrators`, `advised_maximum` | 1 | 20 | without one nobody looks after the account; among more than twenty nobody answers for it | 1名もいなければ管理する人がなく、20名を超えると責任の所在が失われる |
 """
 
@@ -136,7 +139,7 @@ def _use(pack: Pack, rule: Rule) -> str:
     for parameter in dataclasses.fields(rule.parameters):
         source = rule.sources.get(parameter.name)
         if source is not None:
-            value = getattr(rule.parameters, parameter.name)
+            value = in_words(getattr(rule.parameters, parameter.name))
             lines.append(f"  - `{parameter.name}` = {value} ({_both(source)})")
     return "\n".join(lines)
 

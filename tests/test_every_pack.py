@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.catalogue import load_pack, shipped_packs
-from checks._contract import Cover, Grade, Severity, Status
+from checks._contract import Cover, Grade, Severity, Status, TaskKind
 from tests.checks.made import CHECKS
 
 PACKS = {name: load_pack(name, {}, CHECKS) for name in shipped_packs()}
@@ -122,6 +122,29 @@ def test_ube_s_parameters_are_the_contract_s():
         "second-factor-seed advised_bits": 128,
         "register-submitted register_days": 10,
         "records-kept valid_days": 400,
+        "transfer-review known_days": 5,
+        "incident-response takeover": (
+            TaskKind.CHANGE_PASSWORD,
+            TaskKind.REPORT_TO_PLATFORM,
+            TaskKind.ANNOUNCE_ELSEWHERE,
+            TaskKind.REPORT_INSIDE,
+            TaskKind.PUBLISH,
+            TaskKind.POLICE,
+        ),
+        "incident-response impersonation": (
+            TaskKind.REPORT_TO_PLATFORM,
+            TaskKind.ANNOUNCE_ELSEWHERE,
+            TaskKind.REPORT_INSIDE,
+            TaskKind.PUBLISH,
+            TaskKind.POLICE,
+        ),
+        "incident-response flaming": (TaskKind.REPORT_INSIDE, TaskKind.PUBLISH),
+        "incident-response change_password_hours": 24,
+        "incident-response report_to_platform_hours": 24,
+        "incident-response announce_elsewhere_hours": 24,
+        "incident-response report_inside_hours": 24,
+        "incident-response publish_days": 3,
+        "incident-response police_days": 3,
     }
 
 
@@ -139,4 +162,4 @@ def test_only_what_the_guideline_counts_itself_names_a_clause_as_source():
         for name, source in rule.sources.items()
         if source.en.startswith("guideline")
     }
-    assert from_clauses == {"minimum_administrators"}
+    assert from_clauses == {"minimum_administrators", "takeover"}

@@ -177,8 +177,8 @@ def test_every_clause_is_covered_and_says_whether_it_was_judged():
     assert coverage["4(1)"].judged
     assert coverage["4(1)"].checks == ("administrators-minimum",)
     assert coverage["4(2)"].cover == ("check", "evidence")
-    assert not coverage["7(1)"].judged
-    assert coverage["7(1)"].note is not None
+    assert not coverage["3(3)"].judged
+    assert coverage["3(3)"].note is not None
 
 
 def test_checks_are_named_in_the_pack_s_order_with_their_gravest_severity():

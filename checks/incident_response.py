@@ -1,0 +1,164 @@
+"""Steps after an incident that are not done
+
+## What it checks
+
+An account was taken over (`takeover`), somebody poses as it (`impersonation`), or a storm of comments broke out over it
+(`flaming`): `auditor incident open` records when that was noticed and how grave it is, and sets dated tasks. The pack says
+which steps each kind asks for, and when they are due: the new password within `change_password_hours`, the report to the
+platform within `report_to_platform_hours`, the announcement through another account or medium within
+`announce_elsewhere_hours`, and the report inside the city hall within `report_inside_hours` of that moment; publication within
+`publish_days` and the police within `police_days` working days. Publication is asked for only where the incident is critical or
+high, the police only where it is critical. A due day counts to its end.
+
+The finding of an account covers the open tasks about the account and about each of its logins: pending until the first of
+them is past its due day, then nonconforming. The new password is seen by the machine and by nothing else; the other steps
+close on recorded evidence. Related are the other logins that had the same password, or nearly the same, when the incident
+was opened: whoever knows the one can open the others.
+
+## Why
+
+In the first day after a takeover it is settled how great the damage becomes, and afterwards nobody recalls what was done when.
+
+## How to fix
+
+`auditor incident show` tells each step, what closes it, and which accounts could carry the announcement.
+
+## Example
+
+A takeover noticed on 20 November 2026 at 09:30 asks for a new password by 21 November. If the next nights see the old one, the
+account is pending on 21 November and nonconforming from 22 November on.
+
+# 不正アクセス等への対応の残り
+
+## 確かめること
+
+アカウントの乗っ取り（`takeover`）、なりすまし（`impersonation`）、炎上（`flaming`）に気付いたら、`auditor incident open` で気付いた
+日時と重さを記録します。種類ごとに必要な対応とその期限は点検基準が決めています。気付いた時から、パスワードの変更は
+`change_password_hours` 時間、事業者への通報は `report_to_platform_hours` 時間、他の媒体での周知は `announce_elsewhere_hours` 時間、
+庁内報告は `report_inside_hours` 時間、公表は `publish_days` 営業日、警察への相談は `police_days` 営業日までです。公表は重さが
+「重大」か「高」のとき、警察への相談は「重大」のときに求めます。期限は、その日の終わりまでとします。
+
+アカウントとそのログインすべてについて残っている対応をまとめて指摘します。最も早い期限までは「対応中」、その翌日から不適合です。
+パスワードの変更は機械だけが判定し、ほかは証跡の記録で終わりとなります。関連として、その時に同じパスワードや似たパスワードを
+使っていたほかのログインを示します。一つを知った人は、ほかも開けられるためです。
+
+## 理由
+
+乗っ取りの被害の大きさは最初の一日で決まります。いつ何をしたかは、後からでは分からなくなります。
+
+## 直し方
+
+`auditor incident show` で、残っている対応、終わりとなる条件、周知に使えるアカウントが分かります。
+
+## 例
+
+2026年11月20日9時30分に乗っ取りに気付いた場合、パスワードの変更の期限は11月21日です。前のパスワードのままなら、21日は
+「対応中」、22日から不適合です。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from checks._contract import Account, AccountCheck, Facts, Outcome, Review, ReviewKind, TaskKind, Text, listed
+from checks._duties import KINDS, duties_of, to_do
+from checks._ranges import require_between
+
+INCIDENTS = tuple(kind for kind in ReviewKind if kind.is_incident)
+
+STEPS = frozenset(
+    {
+        TaskKind.CHANGE_PASSWORD,
+        TaskKind.REPORT_TO_PLATFORM,
+        TaskKind.ANNOUNCE_ELSEWHERE,
+        TaskKind.REPORT_INSIDE,
+        TaskKind.PUBLISH,
+        TaskKind.POLICE,
+    }
+)
+"""What an incident can ask for (contract, section 5)."""
+
+WHAT = Text("{incidents}への対応", "the response to {incidents}")
+INCIDENT = Text("{kind}（{accounts}、{day}）", "{kind} ({accounts}, {day})")
+ALIKE = Text(
+    "同じか似たパスワードのログインがほかにあります：{logins}。",
+    "Other logins have the same password or one like it: {logins}.",
+)
+ALIKE_NOT_KNOWN = Text(
+    "同じか似たパスワードのログインがほかにあるかどうかは、まだ分かりません。",
+    "Whether other logins have the same password or one like it is not known yet.",
+)
+REMEDY = Text(
+    "残っている対応を行ってください。内容は auditor incident list で確かめられます。",
+    "Do what is left; `auditor incident list` tells what.",
+)
+
+A_WEEK = 168
+"""Hours. Whatever takes longer is no answer to an incident any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The steps that each kind of incident asks for, and when they are due after it was noticed: in hours, and publication
+    and the police in working days."""
+
+    takeover: tuple[TaskKind, ...]
+    impersonation: tuple[TaskKind, ...]
+    flaming: tuple[TaskKind, ...]
+    change_password_hours: int
+    report_to_platform_hours: int
+    announce_elsewhere_hours: int
+    report_inside_hours: int
+    publish_days: int
+    police_days: int
+
+    def __post_init__(self) -> None:
+        for name in ("takeover", "impersonation", "flaming"):
+            _require_steps(name, getattr(self, name))
+        require_between(
+            1,
+            A_WEEK,
+            change_password_hours=self.change_password_hours,
+            report_to_platform_hours=self.report_to_platform_hours,
+            announce_elsewhere_hours=self.announce_elsewhere_hours,
+            report_inside_hours=self.report_inside_hours,
+        )
+        # A month, by when the public has heard of it from others.
+        require_between(0, 20, publish_days=self.publish_days, police_days=self.police_days)
+
+
+def _require_steps(name: str, steps: tuple[TaskKind, ...]) -> None:
+    """Raises ValueError: none at all would pass over the incident, and some are of reviews only."""
+    if not steps or len(set(steps)) < len(steps) or not STEPS.issuperset(steps):
+        known = ", ".join(kind.value for kind in TaskKind if kind in STEPS)
+        raise ValueError(f"{name} must name one or more of {known}, each once")
+
+
+class IncidentResponse(AccountCheck[Parameters]):
+    title = Text("不正アクセス等への対応", "Response to incidents")
+    parameters = Parameters
+
+    def examine_one(self, account: Account, facts: Facts, parameters: Parameters) -> Iterator[Outcome]:
+        # The parameters are for who opens an incident: a task bears its own due day.
+        duties = duties_of(account, facts, INCIDENTS)
+        if not duties:
+            return
+        incidents = tuple({duty.review.id: duty.review for duty in duties}.values())
+        finding = to_do(account, duties, facts, what=_named(incidents), remedy=REMEDY)
+        alike = sorted({login for review in incidents for login in review.alike or ()})
+        message = finding.message
+        if alike:
+            message += ALIKE.fill(logins=", ".join(alike))
+        if any(review.alike is None for review in incidents):
+            message += ALIKE_NOT_KNOWN
+        yield replace(finding, message=message, related=tuple(alike))
+
+
+def _named(incidents: Iterable[Review]) -> Text:
+    return WHAT.fill(
+        incidents=listed(
+            INCIDENT.fill(kind=KINDS[review.kind], accounts=", ".join(review.accounts), day=review.effective)
+            for review in incidents
+        )
+    )

@@ -1,0 +1,94 @@
+"""Not everything was looked over after a transfer
+
+## What it checks
+
+Who leaves a post may still know the password, hold a copy of the second factor, and be logged in. When personnel's order
+says that an administrator, a manager or the holder of a login goes, or when the inventory no longer has an administrator, a
+review opens with dated tasks. All of its tasks are due on the effective day, or `known_days` working days after the order was
+known, whichever is later.
+
+The finding of an account covers the open tasks about the account and about each of its logins: pending until the first of
+them is past its due day, then nonconforming. A login that serves several accounts shows on each of them. A new password and
+a new seed are seen by the machine and by nothing else: if an earlier one comes back, the task is open again.
+
+People are not named here, for an order may be unpublished. `auditor review show` names them to those who may know.
+
+## Why
+
+The people who left still know the password, and nobody notices for months.
+
+## How to fix
+
+Do what is listed: `auditor review list` tells each task, its login and its due day, and what closes it.
+
+## Example
+
+An administrator is transferred on 1 April 2027, known on 25 March. The tasks are due on 1 April; if the password is still
+the old one on 2 April, the account is nonconforming.
+
+# 異動に伴う見直しの残り
+
+## 確かめること
+
+異動した人は、パスワードを覚え、二要素認証の写しを持ち、ログインしたままかもしれません。担当者・管理者・ログインの利用者の
+人事発令を受けたとき、または台帳から担当者がいなくなったときに、期限付きの作業を設けます。期限は発令日か、発令を知った日から
+`known_days` 営業日目の、どちらか遅い方です。
+
+アカウントとそのログインすべてについて残っている作業をまとめて指摘します。最も早い期限までは「対応中」、その翌日から不適合です。
+複数のアカウントに使うログインの作業は、それぞれのアカウントに表示します。パスワードとシードが新しくなったかどうかは機械だけが
+判定し、以前のものに戻れば作業も元に戻ります。
+
+公表前の発令もあるため、ここでは人の名前を示しません。名前は `auditor review show` で、知ってよい人だけが確かめられます。
+
+## 理由
+
+異動した人がパスワードを知ったままでも、何か月も気付かれないことがあります。
+
+## 直し方
+
+残っている作業を行ってください。`auditor review list` で、作業ごとの対象、期限、終わりとなる条件が分かります。
+
+## 例
+
+2027年4月1日付けの異動を3月25日に知った場合、期限は4月1日です。4月2日にパスワードが前のままなら不適合です。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checks._contract import Account, AccountCheck, Facts, Outcome, ReviewKind, Text
+from checks._duties import duties_of, to_do
+from checks._ranges import require_between
+
+REVIEWS = tuple(kind for kind in ReviewKind if not kind.is_incident)
+
+WHAT = Text("人事異動や担当者の変更に伴う作業", "a transfer or a change of administrators")
+REMEDY = Text(
+    "残っている作業を行ってください。内容は auditor review list で確かめられます。",
+    "Do what is left; `auditor review list` tells what.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """``known_days``: working days after an order was known within which its tasks are done, where that is later than the
+    effective day."""
+
+    known_days: int
+
+    def __post_init__(self) -> None:
+        # A month; later, and for the usual order the effective day would not count any more.
+        require_between(0, 20, known_days=self.known_days)
+
+
+class TransferReview(AccountCheck[Parameters]):
+    title = Text("異動時の見直し", "Review after transfers")
+    parameters = Parameters
+
+    def examine_one(self, account: Account, facts: Facts, parameters: Parameters) -> Iterator[Outcome]:
+        # ``known_days`` is for who sets the due days: a task bears its own.
+        duties = duties_of(account, facts, REVIEWS)
+        if duties:
+            yield to_do(account, duties, facts, what=WHAT, remedy=REMEDY)
