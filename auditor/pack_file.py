@@ -56,6 +56,7 @@ class PackFile(_Part):
     name: Bilingual
     due_working_days: dict[Severity, _Days]
     words: tuple[_Filled, ...] = ()  # what an attacker who knows the city would try
+    waiver_days: Annotated[int, Field(strict=True, ge=1, le=730)] = 365  # the longest that a waiver may last
     clauses: Annotated[tuple[ClauseEntry, ...], Field(min_length=1)]
     checks: Annotated[dict[str, CheckEntry], Field(min_length=1)]
 

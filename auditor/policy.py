@@ -57,6 +57,7 @@ def read_pack(name: str, text: str, overrides: Overrides, checks: Mapping[str, A
         name=entries.name.text,
         due_working_days=entries.due_working_days,
         words=entries.words,
+        waiver_days=entries.waiver_days,
         clauses=tuple(
             Clause(
                 id=entry.id,

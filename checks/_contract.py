@@ -986,7 +986,8 @@ class Pack:
     """A guideline as data. ``rules`` stand in the order of the report.
 
     ``due_working_days``: within how many working days a finding is to be put right; a severity that is not in it has
-    no due day of its own. ``words``: what an attacker who knows the city would try, raw.
+    no due day of its own. ``words``: what an attacker who knows the city would try, raw. ``waiver_days``: how many days
+    after today the last day of a waiver may lie.
     """
 
     id: str
@@ -996,3 +997,4 @@ class Pack:
     clauses: tuple[Clause, ...]
     rules: tuple[Rule, ...]
     words: tuple[str, ...] = ()
+    waiver_days: int = 365

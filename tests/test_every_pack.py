@@ -59,6 +59,15 @@ def test_every_check_of_a_clause_is_judged_and_every_judged_check_stands_in_a_cl
 
 
 @every_pack
+def test_no_waiver_lasts_longer_than_two_years(name):
+    assert 1 <= PACKS[name].waiver_days <= 730
+
+
+def test_ube_grants_no_waiver_for_more_than_a_year():
+    assert PACKS["ube"].waiver_days == 365
+
+
+@every_pack
 def test_conduct_alone_is_out_of_scope_with_a_reason_and_nothing_else_is(name):
     for clause in PACKS[name].clauses:
         if not clause.checks:
