@@ -37,10 +37,16 @@ from checks._contract import (
     PersonalKind,
     PersonalMatch,
     Presence,
+    Review,
+    ReviewKind,
     Rule,
     SecondFactor,
+    Severity,
     Sighting,
     Status,
+    Task,
+    TaskKind,
+    TaskState,
     Unseen,
     WhyUnseen,
 )
@@ -331,6 +337,30 @@ def cities(draw) -> Facts:
             st.dictionaries(ids, st.builds(Sighting, st.integers(-800, 0).map(days), st.booleans()))
         ),
         first_imported=draw(st.dictionaries(ids, st.integers(-90, 0).map(days))),
+        reviews=rows(
+            st.builds(
+                Review,
+                words,
+                st.sampled_from(ReviewKind),
+                st.none() | numbers,
+                dates,
+                dates,
+                st.lists(ids, max_size=3).map(tuple),
+                st.lists(
+                    st.builds(
+                        Task,
+                        st.sampled_from(TaskKind),
+                        ids,
+                        dates,
+                        st.sampled_from(TaskState),
+                        reopened=st.booleans(),
+                    ),
+                    max_size=3,
+                ).map(tuple),
+                severity=st.none() | st.sampled_from(Severity),
+                alike=st.none() | st.lists(st.sampled_from(["x", "y"]), max_size=2).map(tuple),
+            )
+        ),
     )
 
 
