@@ -117,7 +117,7 @@ def judge(pack: Pack, checks: Mapping[str, AnyCheck], facts: Facts) -> Judged:
         subjects = _subjects(check.subject, facts)
         outcomes = _outcomes(check, subjects, facts, rule)
         for subject_id, subject in subjects.items():
-            verdict = Verdict(rule.check, _described(subject, facts), outcomes[subject_id])
+            verdict = Verdict(rule.check, described(subject, facts), outcomes[subject_id])
             verdicts.append(verdict)
             if isinstance(verdict.outcome, Finding):
                 findings.append(_graded(verdict, verdict.outcome, rule, pack))
@@ -241,8 +241,8 @@ def _graded(verdict: Verdict, finding: Finding, rule: Rule, pack: Pack) -> Judge
     )
 
 
-def _described(subject: Account | Login, facts: Facts) -> Subject:
-    """The subject as reports name it. A login belongs to the section of its first open account."""
+def described(subject: Account | Login, facts: Facts) -> Subject:
+    """The subject as reports name it. A login belongs to the section of its first open account, if any is open."""
     match subject:
         case Account():
             return Subject(
@@ -264,6 +264,6 @@ def _described(subject: Account | Login, facts: Facts) -> Subject:
                 id=subject.login_id,
                 name=subject.username,
                 accounts=subject.accounts,
-                section=served[0].section,
+                section=served[0].section if served else "",
                 services=tuple(dict.fromkeys(account.service for account in served)),
             )
