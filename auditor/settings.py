@@ -22,6 +22,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StrictBool,
+    StringConstraints,
     ValidationError,
     model_validator,
 )
@@ -152,6 +153,12 @@ class AuditChoice(_Part):
     fail_on: Severity = Severity.LOW
 
 
+class WaiverChoice(_Part):
+    """Who may approve an exception beside the managers of accounts: staff numbers, or roles by their names."""
+
+    approvers: tuple[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)], ...] = ()
+
+
 class ReportChoice(_Part):
     folder: Path = Path("reports")
 
@@ -174,6 +181,7 @@ class Written(_Part):
     vault: VaultChoice = VaultChoice()
     breach: BreachChoice = BreachChoice()
     audit: AuditChoice = AuditChoice()
+    waivers: WaiverChoice = WaiverChoice()
     report: ReportChoice = ReportChoice()
     schedule: Schedule = Schedule()
 
@@ -253,6 +261,7 @@ def _absolute(written: Written, folder: Path) -> Settings:
         vault=vault.model_copy(update={"path": folder / vault.path, "key_file": folder / vault.key_file}),
         breach=breach.model_copy(update={"offline": breach.offline and folder / breach.offline}),
         audit=written.audit,
+        waivers=written.waivers,
         report=ReportChoice(folder=folder / written.report.folder),
         schedule=written.schedule,
     )
