@@ -51,6 +51,8 @@ _FIXED = Struct(f"<8sHBBB3xQII{KEY}s")
 _SOURCE_AT = _FIXED.size
 _DIGEST = hashlib.sha256().digest_size
 HEADER = 512
+_FIRST_FOUR = Struct(">I").unpack_from
+"""Bytes of a hash, as a number: more than any fan-out has bits."""
 
 ENOUGH = 100_000
 """Hashes from which on a list is large enough to tell that a stretch of it is missing."""
@@ -241,16 +243,17 @@ class BreachList:
         would end the program by a signal: let them be few.
         """
         self._require_unchanged()
-        mapped, find, starts, number = self._map, self._map.find, self._fan_out, int.from_bytes
-        shift = 24 - self.header.bits
+        mapped, find, starts, first_four = self._map, self._map.find, self._fan_out, _FIRST_FOUR
+        shift = 32 - self.header.bits
         found = []
         for one in hashes:
-            key = one[:KEY]
-            first_bits = number(one[:3], "big") >> shift
-            end = starts[first_bits + 1]
-            place = find(key, starts[first_bits], end)
-            while place > 0 and (place - HEADER) % RECORD:  # found across two records
-                place = find(key, place + 1, end)
+            first_bits = first_four(one)[0] >> shift
+            place = find(one[:KEY], starts[first_bits], starts[first_bits + 1])
+            if place < 0:
+                found.append(0)
+                continue
+            while (place - HEADER) % RECORD and place > 0:  # found across two records
+                place = find(one[:KEY], place + 1, starts[first_bits + 1])
             found.append(STEPS[mapped[place + KEY]] if place > 0 else 0)
         return found
 
@@ -340,10 +343,11 @@ class BreachList:
 
 
 def _numbers(content: bytes) -> array[int]:
+    """In four bytes each where that is enough: more of them are in the processor's caches, which is what look-ups wait for."""
     numbers = array("Q", content)
     if sys.byteorder == "big":
         numbers.byteswap()
-    return numbers
+    return array("I", numbers) if max(numbers) < 2**32 else numbers
 
 
 def _pieces(descriptor: int) -> Iterator[bytes]:
