@@ -17,9 +17,10 @@ from sqlalchemy import Connection
 
 from auditor import engine, summary
 from auditor.catalogue import load_checks, load_pack
+from auditor.duties.rules import Rules
 from auditor.errors import UsageError
 from auditor.leaks import look_up
-from auditor.ledger import findings, measurements, register, runs, sightings, vaults
+from auditor.ledger import findings, measurements, proofs, register, runs, sightings, vaults, waivers
 from auditor.ledger.database import Ledger
 from auditor.ledger.register import Stored
 from auditor.measuring.fingerprints import FingerprintKey
@@ -28,6 +29,7 @@ from auditor.measuring.personal import PersonalIndex
 from auditor.measuring.words import city_texts, words_of
 from auditor.measuring.workers import Limits
 from auditor.settings import Settings
+from auditor.settling import facts_on, settle_facts
 from auditor.taking_in import TakenIn, fingerprint_key, take_in
 from auditor.vault.vault import Vault
 from auditor.version import VERSION
@@ -76,13 +78,16 @@ def run(
         checks = load_checks()
         pack = load_pack(settings.policy.pack, settings.policy.override, checks)
         ref = PackRef(pack.id, pack.version, pack.name)
+        rules = Rules.of(pack)
         condition = vault.condition()
         with ledger.reading() as tx:
             vaults.refuse_older(tx, condition)
         warnings: tuple[Message, ...] = ()
         sources = settings.inventory.sources
         if sources:
-            taken_in = take_in(ledger, sources, vault, settings.inventory, night.today, are_all=True)
+            taken_in = take_in(
+                ledger, sources, vault, settings.inventory, night.today, rules=rules, are_all=True
+            )
             taken(taken_in)
             warnings = taken_in.warnings
         with ledger.reading() as tx:
@@ -103,7 +108,7 @@ def run(
         with ledger.transaction() if is_kept else ledger.rehearsal() as tx:
             vaults.see(tx, condition, night.today)
             runs.start(tx, night.run_id, night.day, started, ref, version=VERSION)
-            facts = replace(_facts(tx, stored, measured, night), measurements=leaks.measurements)
+            facts = replace(_facts(tx, stored, measured, night, rules), measurements=leaks.measurements)
             judged = engine.judge(pack, checks, facts)
             recorded = findings.record(
                 tx, night.run_id, night.day, judged.findings, facts.calendar, not_judged=judged.not_judged
@@ -199,24 +204,20 @@ def _tied(stored: Stored, logins: Mapping[str, Login], day: date) -> dict[str, f
     }
 
 
-def _facts(tx: Connection, stored: Stored, measured: Measured, night: Night) -> Facts:
+def _facts(tx: Connection, stored: Stored, measured: Measured, night: Night, rules: Rules) -> Facts:
+    """What is known tonight. The duties come last: what was just seen closes tasks and opens them again."""
     seen = (
         {}
         if measured.key_id is None
         else sightings.see(tx, night.run_id, night.day, measured.key_id, measured.by_login)
     )
-    return Facts(
-        day=night.day,
-        calendar=WorkingDays(),
-        accounts=stored.accounts,
-        logins=stored.logins,
-        people=stored.people,
-        administrators=stored.administrators,
-        evidence=stored.evidence,
-        policies=stored.policies,
-        measurements=measured.by_login,
+    facts = facts_on(stored, night.day)
+    return replace(
+        facts,
         sightings=seen,
-        first_imported=stored.first_imported,
+        reviews=settle_facts(tx, facts, stored.orders, rules),
+        proofs=proofs.newest(tx, night.day, measured.by_login),
+        waivers=waivers.stored(tx, night.day),
     )
 
 

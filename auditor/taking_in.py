@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from auditor.duties.rules import Rules
 from auditor.inventory.headings import TABLES
 from auditor.inventory.reading import read_sources
 from auditor.inventory.tables import PersonalData, Tables
@@ -19,6 +20,7 @@ from auditor.ledger.register import Difference
 from auditor.measuring.fingerprints import FINGERPRINTS, FingerprintKey
 from auditor.measuring.personal import PersonalForms, forms_of
 from auditor.settings import InventoryChoice
+from auditor.settling import settle
 from auditor.vault.secret import Secret
 from auditor.vault.vault import Vault
 from checks._contract import Text, listed
@@ -40,10 +42,11 @@ def take_in(
     choice: InventoryChoice,
     day: date,
     *,
+    rules: Rules,
     check_only: bool = False,
     are_all: bool = False,
 ) -> TakenIn:
-    """Reads ``sources`` together and brings the store to what they say as of ``day``.
+    """Reads ``sources`` together and brings the store, and the duties that follow, to what they say as of ``day``.
 
     To be called with the run lock held: the sources are read outside of a transaction, for that may take long, and
     nothing else may change the register meanwhile.
@@ -75,6 +78,7 @@ def take_in(
     else:
         with ledger.transaction() as tx:
             difference = register.apply(tx, reading.tables, forms, day)
+            settle(tx, day, rules)
     return TakenIn(difference, warnings)
 
 

@@ -20,6 +20,7 @@ from auditor import nightly
 from auditor.ledger.database import Ledger
 from auditor.nightly import Night
 from auditor.setting_up import Choices, Place, set_up
+from auditor.settling import rules_of
 from auditor.taking_in import take_in
 from auditor.vault.opening import open_vault
 from auditor.vault.secret import Secret
@@ -67,7 +68,14 @@ def _night(folder: Path, chance: random.Random) -> Iterator[Row]:
 
 def _import(place: Place, ledger: Ledger, vault: Vault, folder: Path) -> None:
     with ledger.run_lock():
-        take_in(ledger, (folder / "inventory",), vault, place.settings.inventory, DAY)
+        take_in(
+            ledger,
+            (folder / "inventory",),
+            vault,
+            place.settings.inventory,
+            DAY,
+            rules=rules_of(place.settings),
+        )
 
 
 def _run(place: Place, ledger: Ledger, vault: Vault, day: date) -> Audit:

@@ -303,8 +303,8 @@ class Administrator:
 
     ``since`` and ``until`` are the first and the last day in force as people state them. ``appeared`` is the
     day an import first brought the row (None: it was there from the first import on), ``gone`` the day an
-    import no longer had it: from that day on it is not in force. ``end_known`` is the day an import first told its
-    present end, by either of the two.
+    import no longer had it: from that day on it is not in force. ``end_known`` is the day a later import
+    told its end, by either of the two; None where nothing ends it, or the row came with its end.
     """
 
     account_id: str
@@ -449,6 +449,7 @@ class Review:
     severity: Severity | None = None
     alike: tuple[str, ...] | None = None
     note: str = ""
+    last_sighting: int | None = None  # number of the newest when an incident was opened
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:
@@ -722,6 +723,12 @@ class Facts:
             else:
                 found.setdefault((record.kind, record.account_id, record.login_id), []).append(record)
         return {key: tuple(records) for key, records in found.items()}
+
+    def evidence_about(
+        self, kind: EvidenceKind, account_id: str | None, login_id: str | None
+    ) -> tuple[Evidence, ...]:
+        """Records that name this very account or login."""
+        return self._evidence_by_subject.get((kind, account_id, login_id), ())
 
     def evidence_for_account(self, kind: EvidenceKind, account_id: str) -> tuple[Evidence, ...]:
         """Records about the account, and those that speak for the whole city."""

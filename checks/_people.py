@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import Enum
 
 from checks._contract import Employment, EvidenceKind, Facts, Person, Presence, Text
@@ -50,6 +51,25 @@ def outsiders_permitted(account_id: str, facts: Facts) -> bool:
     """Whether the section head's leave for people from outside the staff is on record and in date."""
     records = facts.evidence_for_account(EvidenceKind.NON_STAFF_PERMITTED, account_id)
     return any(record.in_date(facts.day) for record in records)
+
+
+def not_counted(account_id: str, facts: Facts) -> dict[str, Hindrance]:
+    """Staff number → why that administrator in force does not count towards the number that is asked for."""
+    forgiven = {Hindrance.OUTSIDE} if outsiders_permitted(account_id, facts) else set()
+    found: dict[str, Hindrance] = {}
+    for number in administering(account_id, facts):
+        standing = [why for why in hindrances(facts.people.get(number)) if why not in forgiven]
+        if standing:
+            found[number] = standing[0]
+    return found
+
+
+def changes_of_administrators(account_id: str, facts: Facts) -> frozenset[date]:
+    """The days up to the day judged on which somebody began or ended; who ended before they began changed nothing."""
+    rows = facts.administrators_of(account_id)
+    real = [row for row in rows if row.began is None or row.ended is None or row.began < row.ended]
+    days = {row.began for row in real} | {row.ended for row in real}
+    return frozenset(change for change in days if change is not None and change <= facts.day)
 
 
 def described(staff_number: str, why: Hindrance, facts: Facts) -> Text:

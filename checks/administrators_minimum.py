@@ -47,7 +47,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checks._contract import Account, AccountCheck, Facts, Finding, Outcome, Status, Text, listed
-from checks._people import Hindrance, administering, described, hindrances, outsiders_permitted
+from checks._people import Hindrance, administering, described, not_counted
 from checks._ranges import require_between
 
 
@@ -70,7 +70,7 @@ class AdministratorsMinimum(AccountCheck[Parameters]):
 
     def examine_one(self, account: Account, facts: Facts, parameters: Parameters) -> Iterator[Outcome]:
         people = administering(account.account_id, facts)
-        uncounted = _uncounted(account, people, facts)
+        uncounted = not_counted(account.account_id, facts)
         count = len(people) - len(uncounted)
         if count < parameters.minimum_administrators:
             message = Text(
@@ -101,17 +101,6 @@ class AdministratorsMinimum(AccountCheck[Parameters]):
                 ),
                 reason="too-many",
             )
-
-
-def _uncounted(account: Account, people: tuple[str, ...], facts: Facts) -> dict[str, Hindrance]:
-    """Staff number → why that administrator does not count."""
-    forgiven = {Hindrance.OUTSIDE} if outsiders_permitted(account.account_id, facts) else set()
-    found: dict[str, Hindrance] = {}
-    for number in people:
-        standing = [why for why in hindrances(facts.people.get(number)) if why not in forgiven]
-        if standing:
-            found[number] = standing[0]
-    return found
 
 
 def _told(uncounted: dict[str, Hindrance], facts: Facts) -> Text:

@@ -58,7 +58,6 @@ from datetime import date
 from checks._contract import (
     Account,
     AccountCheck,
-    Administrator,
     EvidenceKind,
     Facts,
     Finding,
@@ -66,6 +65,7 @@ from checks._contract import (
     Status,
     Text,
 )
+from checks._people import changes_of_administrators
 from checks._ranges import require_between
 from checks._wording import kind_named
 
@@ -101,7 +101,7 @@ class RegisterSubmitted(AccountCheck[Parameters]):
 
     def examine_one(self, account: Account, facts: Facts, parameters: Parameters) -> Iterator[Outcome]:
         submitted = _last_submission(account, facts)
-        changes = _changes(facts.administrators_of(account.account_id), facts.day)
+        changes = changes_of_administrators(account.account_id, facts)
         uncovered = [day for day in changes if submitted is None or day > submitted]
         if uncovered:
             since = min(uncovered)
@@ -126,13 +126,6 @@ class RegisterSubmitted(AccountCheck[Parameters]):
 def _last_submission(account: Account, facts: Facts) -> date | None:
     records = facts.evidence_for_account(EvidenceKind.REGISTER_SUBMITTED, account.account_id)
     return max((record.dated for record in records if record.in_date(facts.day)), default=None)
-
-
-def _changes(rows: tuple[Administrator, ...], day: date) -> set[date]:
-    """The days up to ``day`` on which somebody began or ended; a row that ended before it began changed nothing."""
-    real = [row for row in rows if row.began is None or row.ended is None or row.began < row.ended]
-    days = {row.began for row in real} | {row.ended for row in real}
-    return {change for change in days if change is not None and change <= day}
 
 
 def _known_since(account: Account, facts: Facts) -> date:

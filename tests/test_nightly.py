@@ -12,6 +12,7 @@ from auditor.catalogue import load_checks
 from auditor.errors import PackError, RunUnderWay, SourceFaults, UsageError
 from auditor.leaks import NO_LIST
 from auditor.ledger import register
+from auditor.settling import rules_of
 from auditor.taking_in import take_in
 from checks._contract import AnyCheck, Facts, Login, Outcome, Text, WhyUnseen
 from checks.password_runs import Parameters, PasswordRuns
@@ -377,5 +378,12 @@ def test_an_import_of_some_tables_is_not_told_of_the_others(office: SmallOffice)
     one.mkdir()
     shutil.copy(office.folder / "source" / "staff.csv", one)
     with office.ledger.run_lock():
-        taken = take_in(office.ledger, [one], office.vault, office.settings.inventory, TODAY)
+        taken = take_in(
+            office.ledger,
+            [one],
+            office.vault,
+            office.settings.inventory,
+            TODAY,
+            rules=rules_of(office.settings),
+        )
     assert taken.warnings == ()

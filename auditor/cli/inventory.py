@@ -12,6 +12,7 @@ from auditor.cli._opening import open_ledger, opened_vault
 from auditor.inventory.headings import table_named
 from auditor.ledger.register import Difference
 from auditor.ledger.register.plan import TableDifference
+from auditor.settling import rules_of
 from auditor.taking_in import take_in
 from reports.messages import Language, marked, message, say
 
@@ -25,9 +26,12 @@ SHOWN = 20
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @pass_app
 def import_(app: App, sources: tuple[Path, ...], check: bool, as_json: bool) -> None:
+    rules = rules_of(app.settings)
     ledger = open_ledger(app)
     with opened_vault(app) as vault, ledger.run_lock():
-        taken = take_in(ledger, sources, vault, app.settings.inventory, app.today, check_only=check)
+        taken = take_in(
+            ledger, sources, vault, app.settings.inventory, app.today, rules=rules, check_only=check
+        )
     for warning in taken.warnings:
         app.note(warning)
     if as_json:

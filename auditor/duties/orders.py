@@ -7,6 +7,9 @@ from datetime import date
 
 from checks._contract import TransferKind, TransferOrder
 
+LEAVING = frozenset({TransferKind.TRANSFER, TransferKind.RETIREMENT, TransferKind.SECONDMENT})
+"""Orders by which somebody leaves their post (contract, section 6)."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownOrder:

@@ -123,7 +123,7 @@ administrators = Table(
     Column("until", Date),
     Column("appeared", Date),
     Column("gone", Date),
-    Column("end_known", Date),  # the day an import first told its present end (``until`` or ``gone``)
+    Column("end_known", Date),  # the day a later import told its end (``until`` or ``gone``)
 )
 
 people = Table(

@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from auditor.duties.orders import KnownOrder
 from auditor.inventory.tables import Known, Tables
 from auditor.ledger import schema
 from auditor.ledger.register import accounts, administrators, evidence, logins, policies, staff, transfers
 from auditor.ledger.register.plan import Change, Plan, TableDifference
 from auditor.ledger.register.staff import Personal
 from auditor.measuring.personal import PersonalForms
-from checks._contract import Account, Administrator, Evidence, Login, Person, Policy, TransferOrder
+from checks._contract import Account, Administrator, Evidence, Login, Person, Policy
 
 __all__ = [
     "Change",
@@ -36,14 +37,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The register as it stands. Rows by their ids; ``administrators`` with their history, ``transfers`` without those
-    that were withdrawn, ``first_imported`` by account id, also of accounts that are gone."""
+    """The register as it stands. Rows by their ids; ``administrators`` with their history, ``orders`` with those that were
+    withdrawn, ``first_imported`` by account id, also of accounts that are gone."""
 
     accounts: Mapping[str, Account]
     logins: Mapping[str, Login]
     people: Mapping[str, Person]
     administrators: tuple[Administrator, ...]
-    transfers: tuple[TransferOrder, ...]
+    orders: tuple[KnownOrder, ...]
     evidence: tuple[Evidence, ...]
     policies: Mapping[str, Policy]
     first_imported: Mapping[str, date]
@@ -75,7 +76,7 @@ def stored(tx: Connection) -> Stored:
         logins=logins.stored(tx),
         people=staff.stored(tx),
         administrators=administrators.stored(tx),
-        transfers=transfers.standing(tx),
+        orders=transfers.known(tx),
         evidence=evidence.stored(tx),
         policies=policies.stored(tx),
         first_imported=accounts.first_imported(tx),

@@ -33,11 +33,13 @@ def plan(tx: Connection, given: Iterable[Administrator], day: date) -> Plan:
         .order_by(administrators.c.id)
     )
     number_of: dict[str, int] = {}
+    standing: dict[str, Administrator] = {}
     before: dict[str, Row] = {}
     for row in rows:
         known = Administrator(**{name: row._mapping[name] for name in Administrator.__dataclass_fields__})
         before[_identity(known)] = {"until": known.until}
         number_of[_identity(known)] = row.id
+        standing[_identity(known)] = known
     wanted = _by_identity(given)
     difference = compare("administrators", before, {key: {"until": row.until} for key, row in wanted.items()})
     first = tx.scalar(select(func.count()).select_from(administrators)) == 0
@@ -51,7 +53,7 @@ def plan(tx: Connection, given: Iterable[Administrator], day: date) -> Plan:
                         **row_of(wanted[key]),
                         "appeared": None if first else day,
                         "gone": None,
-                        "end_known": day if wanted[key].until else None,
+                        "end_known": None,
                     }
                     for key in difference.added
                 ),
@@ -69,10 +71,18 @@ def plan(tx: Connection, given: Iterable[Administrator], day: date) -> Plan:
             ),
             update_by(
                 administrators.c.id,
-                tuple({"id": number_of[key], "gone": day, "end_known": day} for key in difference.removed),
+                tuple(
+                    {"id": number_of[key], "gone": day, "end_known": _end_known(standing[key], day)}
+                    for key in difference.removed
+                ),
             ),
         ),
     )
+
+
+def _end_known(row: Administrator, day: date) -> date | None:
+    """Of a row that an import no longer has: that tells an end only where it had not ended before."""
+    return row.end_known if row.ended is not None and row.ended <= day else day
 
 
 def _identity(row: Administrator) -> str:

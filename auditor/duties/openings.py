@@ -1,0 +1,303 @@
+"""Which events ask for a review, and of which tasks (contract, section 6, "Who gets a review").
+
+Two events do: an order by which somebody leaves their post, and somebody who drops out of an account's administrators. What
+each asks for is found anew from what is known on the day, so that an order taken in twice asks for nothing more.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from auditor.duties.orders import LEAVING, KnownOrder
+from auditor.duties.sighted import SecretKind, was_renewed
+from auditor.duties.situation import Situation
+from checks._contract import Administrator, Review, ReviewKind, TaskKind, TaskState, TransferKind
+
+DAY = timedelta(days=1)
+LIST_LAG = timedelta(days=90)
+"""How long after somebody left the list of administrators may still name them (a working rule). Who is taken off it
+within this time drops out by the event that was reviewed already; later, they went on and left anew."""
+
+Key = tuple[ReviewKind, str, date]
+"""What a review is known again by: its kind, the person, the day from which it counts."""
+
+Duty = tuple[TaskKind, str]
+"""A kind of task and its subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An event on the day it is looked at. ``duties`` in the order of ``TaskKind``, subjects in theirs."""
+
+    key: Key
+    known: date
+    accounts: tuple[str, ...]
+    duties: tuple[Duty, ...]
+
+
+def key_of(review: Review) -> Key | None:
+    """None for incidents, which are opened by hand."""
+    return None if review.staff_number is None else (review.kind, review.staff_number, review.effective)
+
+
+def openings(reviews: Iterable[Review], situation: Situation) -> Mapping[Key, Opening]:
+    """All events that stand on the day. ``reviews`` are those that were opened before.
+
+    What an opened review asks for is looked at until its day; afterwards the opening only says that the event stands.
+    """
+    opened = {key: review for review in reviews if (key := key_of(review)) is not None}
+    ends = _ends(situation)
+    found: dict[Key, Opening] = {}
+    for key, orders in _orders(opened, situation).items():
+        if (opening := _of_orders(key, orders, opened, ends, situation)) is not None:
+            found[key] = opening
+    for key, rows in ends.items():
+        uncovered = rows if key in opened else [row for row in rows if not _is_covered(row, found)]
+        if uncovered:
+            found[key] = _of_ends(key, uncovered, opened, situation)
+    return {key: opening for key, opening in found.items() if opening.duties or key in opened}
+
+
+def _only_stands(key: Key, opened: Mapping[Key, Review], situation: Situation) -> Opening | None:
+    """The opening of a review whose day has come: nothing is asked for anew."""
+    _, _, effective = key
+    if key not in opened or situation.day < effective:
+        return None
+    return Opening(key, opened[key].known, opened[key].accounts, ())
+
+
+# --- orders ------------------------------------------------------------------------------------------------------------
+
+
+def _orders(opened: Mapping[Key, Review], situation: Situation) -> dict[Key, list[KnownOrder]]:
+    found: dict[Key, list[KnownOrder]] = {}
+    for (staff_number, effective), orders in situation.orders_of.items():
+        key = (ReviewKind.TRANSFER, staff_number, effective)
+        leaving = [known for known in orders if opens_a_review(known, situation, was_opened=key in opened)]
+        if leaving:
+            found[key] = leaving
+    return found
+
+
+def opens_a_review(known: KnownOrder, situation: Situation, *, was_opened: bool = False) -> bool:
+    """Whether somebody leaves a post by this order.
+
+    A promotion does so only into another section. What that was once opened for stays: the directory follows later.
+    """
+    order = known.order
+    if known.renamed:
+        return False
+    if order.kind is not TransferKind.PROMOTION:
+        return order.kind in LEAVING
+    person = situation.facts.people.get(order.staff_number)
+    before = order.from_section or (person.section if person else "")
+    return was_opened or (bool(order.to_section and before) and order.to_section != before)
+
+
+def _of_orders(
+    key: Key,
+    orders: Iterable[KnownOrder],
+    opened: Mapping[Key, Review],
+    ends: Mapping[Key, Iterable[Administrator]],
+    situation: Situation,
+) -> Opening | None:
+    """None where the person had nothing when the order was taken in, and its day has come."""
+    if (standing := _only_stands(key, opened, situation)) is not None:
+        return standing
+    _, staff_number, effective = key
+    known = min(order.known for order in orders)
+    if situation.day >= effective and all(order.known != situation.day for order in orders):
+        return None
+    first = min(known, effective) - DAY
+    last = effective - DAY
+    reviewed = [*_reviewed_ends(staff_number, opened, ends), *_reviewed_by_order(key, opened, situation)]
+    rows = [row for row in situation.rows_of.get(staff_number, ()) if row not in reviewed]
+    administered = [
+        row.account_id
+        for row in rows
+        if (row.since is None or row.since <= last) and (row.ended is None or row.ended > first)
+    ]
+    held = [
+        account_id
+        for login_id in situation.held_by.get(staff_number, ())
+        for account_id in situation.facts.logins[login_id].accounts
+    ]
+    known_from_earlier = [
+        login_id
+        for row in rows
+        if row.ended is not None and row.ended <= first
+        for login_id in situation.logins_of(row.account_id)
+        if not _renewed_since(row.ended, login_id, situation)
+    ]
+    known_now = [login for account in (*administered, *held) for login in situation.logins_of(account)]
+    return _opening(
+        key,
+        known,
+        situation,
+        administered=administered,
+        managed=situation.managed_by.get(staff_number, ()),
+        logins=(*known_now, *known_from_earlier),
+    )
+
+
+def _reviewed_ends(
+    staff_number: str, opened: Mapping[Key, Review], ends: Mapping[Key, Iterable[Administrator]]
+) -> Iterator[Administrator]:
+    """The person's times that have the review of their end: an order asks for nothing more of these."""
+    for key, rows in ends.items():
+        if key in opened and key[1] == staff_number:
+            yield from rows
+
+
+def _reviewed_by_order(
+    key: Key, opened: Mapping[Key, Review], situation: Situation
+) -> Iterator[Administrator]:
+    """The person's times that ended about an earlier order, whose review asks for the same."""
+    kind, staff_number, effective = key
+    earlier = [
+        review
+        for (other, number, day), review in opened.items()
+        if (other, number) == (kind, staff_number) and day < effective and _stands(review)
+    ]
+    for row in situation.rows_of.get(staff_number, ()):
+        if any(
+            row.account_id in review.accounts and _is_of_time(review.effective, row) for review in earlier
+        ):
+            yield row
+
+
+def _stands(review: Review) -> bool:
+    return any(task.state is not TaskState.WITHDRAWN for task in review.tasks)
+
+
+# --- administrators who drop out -------------------------------------------------------------------------------------------
+
+
+def _ends(situation: Situation) -> dict[Key, list[Administrator]]:
+    """Times that ended, or whose end a later import told, by person and by the first day no longer in force."""
+    found: dict[Key, list[Administrator]] = defaultdict(list)
+    for rows in situation.rows_of.values():
+        for row in rows:
+            if (
+                row.ended is not None
+                and _was_told(row, row.ended, situation)
+                and not _goes_on(row, row.ended, rows)
+            ):
+                found[ReviewKind.ADMINISTRATOR_CHANGE, row.staff_number, row.ended].append(row)
+    return found
+
+
+def _was_told(row: Administrator, ended: date, situation: Situation) -> bool:
+    """An end that a later import told counts at once; one that came with the row counts on its day, unless it was past."""
+    if row.end_known is not None:
+        return row.end_known <= situation.day
+    came_with_its_end = row.gone is None or ended < row.gone
+    return came_with_its_end and _first_known(row, situation) < ended <= situation.day
+
+
+def _first_known(row: Administrator, situation: Situation) -> date:
+    return row.appeared or situation.facts.first_imported.get(row.account_id, situation.day)
+
+
+def _goes_on(row: Administrator, ended: date, rows: Iterable[Administrator]) -> bool:
+    """Whether another time of that person on that account holds the day on which this one is over."""
+    return any(
+        other is not row
+        and other.account_id == row.account_id
+        and (other.began is None or other.began <= ended)
+        and (other.ended is None or other.ended > ended)
+        for other in rows
+    )
+
+
+def _is_covered(row: Administrator, found: Mapping[Key, Opening]) -> bool:
+    """Whether an order of that person asks for a review of that account already, for this very time."""
+    return any(
+        kind is ReviewKind.TRANSFER
+        and staff_number == row.staff_number
+        and row.account_id in opening.accounts
+        and _is_of_time(effective, row)
+        for (kind, staff_number, effective), opening in found.items()
+    )
+
+
+def _is_of_time(effective: date, row: Administrator) -> bool:
+    """Whether somebody who left on ``effective`` left this time: it began before and was over soon after."""
+    return (
+        (row.began is None or row.began < effective)
+        and row.ended is not None
+        and row.ended <= effective + LIST_LAG
+    )
+
+
+def _of_ends(
+    key: Key, rows: Sequence[Administrator], opened: Mapping[Key, Review], situation: Situation
+) -> Opening:
+    if (standing := _only_stands(key, opened, situation)) is not None:
+        return standing
+    accounts = [row.account_id for row in rows]
+    return _opening(
+        key,
+        min(row.end_known or _first_known(row, situation) for row in rows),
+        situation,
+        administered=accounts,
+        logins=[login for account in accounts for login in situation.logins_of(account)],
+    )
+
+
+# --- what is asked for -------------------------------------------------------------------------------------------------------
+
+
+def _opening(
+    key: Key,
+    known: date,
+    situation: Situation,
+    *,
+    administered: Iterable[str],
+    managed: Iterable[str] = (),
+    logins: Iterable[str],
+) -> Opening:
+    """``logins`` whose password the person knows. Only what is in use: open accounts, and logins that serve one."""
+    facts = situation.facts
+    _, _, effective = key
+    own = sorted(set(administered) & facts.open_accounts.keys())
+    answered_for = sorted(set(managed) & facts.open_accounts.keys())
+    known_logins = sorted(set(logins) & facts.serving_logins.keys())
+    duties = (
+        *((TaskKind.REPLACE_ADMINISTRATOR, account) for account in own),
+        *((TaskKind.NAME_MANAGER, account) for account in answered_for),
+        *((TaskKind.CHANGE_PASSWORD, login) for login in known_logins),
+        *(
+            (TaskKind.RENEW_SECOND_FACTOR, login)
+            for login in known_logins
+            if could_have_scanned(login, effective, situation)
+        ),
+        *((TaskKind.END_SESSIONS, login) for login in known_logins),
+        *((TaskKind.SUBMIT_REGISTER, account) for account in own),
+    )
+    concerned = {*own, *answered_for} | {
+        account
+        for login in known_logins
+        for account in facts.logins[login].accounts
+        if account in facts.open_accounts
+    }
+    return Opening(key, known, tuple(sorted(concerned)), duties)
+
+
+def could_have_scanned(login_id: str, effective: date, situation: Situation) -> bool:
+    """Whether the vault holds a seed that was there before ``effective``, as far as nobody saw the contrary.
+
+    One that was there in the login's very first night is not known to be newer.
+    """
+    seeds = situation.history(login_id, SecretKind.SEED)
+    if not seeds or not seeds[-1].fingerprint:
+        return False
+    passwords = situation.history(login_id, SecretKind.PASSWORD)
+    return any(seen.day < effective for seen in seeds) or not passwords or seeds[0].day <= passwords[0].day
+
+
+def _renewed_since(day: date, login_id: str, situation: Situation) -> bool:
+    return was_renewed(situation.history(login_id, SecretKind.PASSWORD), lambda seen: seen.day < day)
