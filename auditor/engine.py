@@ -1,15 +1,16 @@
 """Judging: every check of a pack over every subject in its scope.
 
 Pure; everything is passed in. What a check is silent on conforms only where the check saw what it needs and came to its
-end. Everything else is ``NotSeen`` or ``Broke``, and neither is ever a pass.
+end. Everything else is ``NotSeen`` or ``Broke``, and neither is ever a pass, or waived.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from auditor import waivers
 from auditor.errors import Terminated
 from checks._contract import (
     Account,
@@ -52,7 +53,7 @@ class JudgedFinding:
     """A finding of tonight, graded by the pack, before the ledger gives it its life.
 
     ``due`` is the day that the rule itself gives; where it gives none, the finding is due ``due_working_days`` after
-    it was first seen. Both None: nothing is due (advice).
+    it was first seen. Both None: nothing is due (advice, and what is waived).
     """
 
     key: str
@@ -115,12 +116,15 @@ def judge(pack: Pack, checks: Mapping[str, AnyCheck], facts: Facts) -> Judged:
     for rule in pack.rules:
         check = checks[rule.check]
         subjects = _subjects(check.subject, facts)
-        outcomes = _outcomes(check, subjects, facts, rule)
+        found = outcomes(check, subjects, facts, rule)
         for subject_id, subject in subjects.items():
-            verdict = Verdict(rule.check, described(subject, facts), outcomes[subject_id])
-            verdicts.append(verdict)
+            verdict = Verdict(rule.check, described(subject, facts), found[subject_id])
             if isinstance(verdict.outcome, Finding):
-                findings.append(_graded(verdict, verdict.outcome, rule, pack))
+                severity = rule.severity(verdict.outcome.status)  # what is waived keeps its severity
+                finding = waivers.laid_over(verdict.outcome, facts.waivers.get(verdict.key), facts)
+                verdict = replace(verdict, outcome=finding)
+                findings.append(_graded(verdict, finding, severity, rule, pack))
+            verdicts.append(verdict)
     return Judged(tuple(verdicts), tuple(findings))
 
 
@@ -132,10 +136,10 @@ def _subjects(kind: SubjectKind, facts: Facts) -> Mapping[str, Account | Login]:
     return {subject_id: found[subject_id] for subject_id in sorted(found)}
 
 
-def _outcomes(
+def outcomes(
     check: AnyCheck, subjects: Mapping[str, Account | Login], facts: Facts, rule: Rule
 ) -> Mapping[str, Outcome]:
-    """One outcome for each subject."""
+    """One outcome for each subject, by its id; whatever a check does, this does not raise."""
     unseen = {
         subject_id: NotSeen(subject_id, why)
         for subject_id in subjects
@@ -223,8 +227,7 @@ def _broken(subject_ids: Iterable[str], error: BaseException) -> dict[str, Outco
     return {subject_id: Broke(subject_id, type(error).__name__) for subject_id in subject_ids}
 
 
-def _graded(verdict: Verdict, finding: Finding, rule: Rule, pack: Pack) -> JudgedFinding:
-    severity = rule.severity(finding.status)
+def _graded(verdict: Verdict, finding: Finding, severity: Severity, rule: Rule, pack: Pack) -> JudgedFinding:
     return JudgedFinding(
         key=verdict.key,
         check=rule.check,
@@ -236,9 +239,12 @@ def _graded(verdict: Verdict, finding: Finding, rule: Rule, pack: Pack) -> Judge
         remedy=finding.remedy,
         related=finding.related,
         due=finding.due,
-        due_working_days=(None if finding.status is Status.ADVICE else pack.due_working_days.get(severity)),
+        due_working_days=None if finding.status in _NEVER_DUE else pack.due_working_days.get(severity),
         reason=finding.reason,
     )
+
+
+_NEVER_DUE = frozenset({Status.ADVICE, Status.WAIVED})
 
 
 def described(subject: Account | Login, facts: Facts) -> Subject:

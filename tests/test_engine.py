@@ -4,6 +4,7 @@ from asyncio import CancelledError
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from checks._contract import (
     Broke,
     ComparingLoginCheck,
     Conforming,
+    Facts,
     Finding,
     Login,
     Need,
@@ -26,10 +28,13 @@ from checks._contract import (
     SubjectKind,
     Text,
     Unseen,
+    Waiver,
     WhyUnseen,
 )
 from tests.checks.made import (
     CHECKS,
+    DAY,
+    HEAD,
     UBE,
     account,
     days,
@@ -296,3 +301,100 @@ def test_the_same_facts_give_the_same_verdicts_in_whatever_order_they_come():
     forward = facts(logins=[login("a"), login("b")], accounts=[account("koho-x"), account("kanko-fb")])
     backward = facts(logins=[login("b"), login("a")], accounts=[account("kanko-fb"), account("koho-x")])
     assert judge(UBE, CHECKS, forward) == judge(UBE, CHECKS, backward)
+
+
+# --- waivers -----------------------------------------------------------------------------------------------------
+
+
+def waiver(**changed: Any) -> Waiver:
+    made = Waiver(
+        7,
+        "made",
+        "b",
+        reason="機器の更新まで {until}",
+        approver=HEAD.staff_number,
+        granted=days(-10),
+        until=days(20),
+    )
+    return replace(made, **changed)
+
+
+def under(*waivers: Waiver, day: date = DAY) -> Facts:
+    return replace(LOGINS, day=day, waivers={one.key: one for one in waivers})
+
+
+def test_a_finding_under_a_waiver_is_waived_and_says_until_when_by_whom_and_why():
+    (found,) = judged(Says(finding("b", due=days(3))), under(waiver())).findings
+    assert (found.key, found.status, found.due, found.due_working_days) == (
+        "made:b",
+        Status.WAIVED,
+        None,
+        None,
+    )
+    assert found.message == Text(
+        "見本令和8年12月10日までの例外が承認されています（承認者：見本 課長（90001）、理由：機器の更新まで {until}）。",
+        "made An exception is in force until 2026-12-10 (approved by 見本 課長 (90001); reason: 機器の更新まで {until}).",
+    )
+    assert found.remedy == MADE
+
+
+def test_a_role_that_approved_is_told_as_it_is_written():
+    (found,) = judged(Says(finding("b")), under(waiver(approver="情報政策課長"))).findings
+    assert "承認者：情報政策課長、" in found.message.ja
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.WAIVED])
+def test_what_is_waived_keeps_the_severity_that_it_has_without(status):
+    graded = replace(
+        rule("login-missing"),
+        severities={
+            Status.NONCONFORMING: Severity.CRITICAL,
+            Status.UNVERIFIED: Severity.HIGH,
+            Status.PENDING: Severity.MEDIUM,
+            Status.ADVICE: Severity.LOW,
+        },
+        check="made",
+        parameters=NoParameters(),
+    )
+    (plain,) = judge(pack(graded), {"made": Says(finding("b", status))}, LOGINS).findings
+    (waived,) = judge(pack(graded), {"made": Says(finding("b", status))}, under(waiver())).findings
+    assert (waived.status, waived.severity) == (Status.WAIVED, plain.severity)
+
+
+def test_a_waiver_is_of_one_check_on_one_subject():
+    for other in (waiver(subject="a"), waiver(check="login-missing"), waiver(subject="nobody")):
+        assert judged(Says(finding("b")), under(other)) == judged(Says(finding("b")), LOGINS)
+
+
+def test_a_waiver_touches_nothing_that_is_no_finding():
+    unseen = (NotSeen("a", MADE), NotApplicable("b"), Conforming("c"))
+    waived = [waiver(subject=subject) for subject in ALL]
+    assert judged(Says(*unseen), under(*waived)) == judged(Says(*unseen), LOGINS)
+    broken = outcomes(Says(finding("a"), ValueError()), under(*waived))
+    assert (broken["b"], broken["c"]) == (Broke("b", "ValueError"), Broke("c", "ValueError"))
+    assert not judged(Says(finding("a"), ValueError()), under(*waived)).complete
+
+
+@pytest.mark.parametrize(
+    ("day", "changed", "expected"),
+    [
+        (days(-11), {}, "made"),
+        (days(-10), {}, "waived"),
+        (days(20), {}, "waived"),
+        (days(21), {}, "made An exception ended on 2026-12-10."),
+        (days(4), {"revoked": days(5)}, "waived"),
+        (days(5), {"revoked": days(5)}, "made An exception ended on 2026-11-25."),
+        (days(-10), {"revoked": days(-10)}, "made An exception ended on 2026-11-10."),
+    ],
+)
+def test_a_waiver_is_in_force_from_its_first_day_to_its_last_and_its_end_is_told(day, changed, expected):
+    (found,) = judged(Says(finding("b")), under(waiver(**changed), day=day)).findings
+    if expected == "waived":
+        assert found.status is Status.WAIVED
+    else:
+        assert (found.status, found.message.en) == (Status.NONCONFORMING, expected)
+        assert (found.due, found.due_working_days) == (None, UBE.due_working_days[found.severity])
+
+
+def test_a_login_under_a_waiver_still_conforms_where_nothing_is_wrong():
+    assert outcomes(Says(), under(waiver()))["b"] == Conforming("b")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -16,7 +17,8 @@ from sqlalchemy import Connection, or_, select
 from auditor.engine import JudgedFinding
 from auditor.ledger.register.plan import update_by
 from auditor.ledger.schema import Event, finding_events, findings
-from checks._contract import Calendar, Text
+from auditor.waivers import ended_on, over_and_not_judged
+from checks._contract import Calendar, Status, Text, Waiver
 from reports.audit import AuditFinding, State, Subject, finding_order
 
 Row = Mapping[str, Any]
@@ -38,19 +40,25 @@ def record(
     calendar: Calendar,
     *,
     not_judged: AbstractSet[str],
+    waivers: Mapping[str, Waiver] = MappingProxyType({}),
 ) -> Recorded:
     """Brings the lives to what a run found on ``day``.
 
     ``not_judged`` are the keys that the run could say nothing about: a finding open there is neither confirmed nor gone,
-    and stays as it was last seen. What else was open and is not among ``judged`` is closed.
+    and stays as it was last seen; only its waiver, the newest one in ``waivers``, still comes to its end. What else was
+    open and is not among ``judged`` is closed.
     """
     before: dict[str, Row] = {row.key: row._asdict() for row in tx.execute(select(findings))}
     after: dict[str, Row] = {}
     for finding in judged:
         after[finding.key] = _judged(before.get(finding.key), finding, run_id, day, calendar)
     for key, row in before.items():
-        if key not in after and key not in not_judged and row["closed"] is None:
+        if key in after or row["closed"] is not None:
+            continue
+        if key not in not_judged:
             after[key] = {**row, "closed": day, "closed_by": run_id}
+        elif row["status"] is Status.WAIVED and (ended := _ended(waivers.get(key), day)) is not None:
+            after[key] = {**row, **_waived_no_more(ended)}
     _write(tx, run_id, day, before, after)
     return of_run(tx, run_id)
 
@@ -65,6 +73,16 @@ def of_run(tx: Connection, run_id: str) -> Recorded:
         findings=tuple(finding for finding in seen if finding.state is not State.CLOSED),
         closed=tuple(finding for finding in seen if finding.state is State.CLOSED),
     )
+
+
+def _ended(waiver: Waiver | None, day: date) -> date | None:
+    return None if waiver is None else ended_on(waiver, day)
+
+
+def _waived_no_more(ended: date) -> Row:
+    """Of a waived finding that nobody judged since its waiver ended: what is not known is never a pass."""
+    told = over_and_not_judged(ended)
+    return {"status": Status.UNVERIFIED, "message_ja": told.ja, "message_en": told.en}
 
 
 def _judged(before: Row | None, finding: JudgedFinding, run_id: str, day: date, calendar: Calendar) -> Row:
@@ -109,7 +127,10 @@ def _content(finding: JudgedFinding) -> Row:
 
 
 def _due(finding: JudgedFinding, opened: date, calendar: Calendar, given: date | None = None) -> date | None:
-    """The rule's own day where it names one; else counted from the opening. A day once given only moves earlier."""
+    """The rule's own day where it names one; else counted from the opening. A day once given only moves earlier; while the
+    finding is waived it is kept for when it is back."""
+    if finding.status is Status.WAIVED:
+        return given
     if finding.due is not None:
         return finding.due
     if finding.due_working_days is None:
@@ -181,7 +202,7 @@ def _seen_from(run_id: str, row: Row) -> AuditFinding:
         ),
         message=Text(row["message_ja"], row["message_en"]),
         remedy=Text(row["remedy_ja"], row["remedy_en"]),
-        due=row["due"],
+        due=None if row["status"] is Status.WAIVED else row["due"],
         first_seen=row["first_seen"],
         state=_state(run_id, row),
         related=row["related"],

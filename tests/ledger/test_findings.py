@@ -11,7 +11,7 @@ from auditor.engine import JudgedFinding
 from auditor.ledger import findings, runs, schema
 from auditor.ledger.findings import Recorded
 from auditor.ledger.schema import Event
-from checks._contract import Severity, Status, SubjectKind, Text
+from checks._contract import Severity, Status, SubjectKind, Text, Waiver
 from reports.audit import AuditFinding, PackRef, State, Subject
 
 from .writes import counted
@@ -49,14 +49,26 @@ class Nights:
         self.tx = tx
         self.count = 0
 
-    def record(self, day: int, *judged: JudgedFinding, not_judged: Collection[str] = ()) -> Recorded:
+    def record(
+        self,
+        day: int,
+        *judged: JudgedFinding,
+        not_judged: Collection[str] = (),
+        waivers: Collection[Waiver] = (),
+    ) -> Recorded:
         self.count += 1
         run_id = f"run-{self.count}"
         started = datetime(2026, 11, 20, 2, self.count, tzinfo=UTC)
         judged_day = DAY + timedelta(days=day)
         runs.start(self.tx, run_id, judged_day, started, PackRef("ube", "1", Text("", "")), version="1")
         return findings.record(
-            self.tx, run_id, judged_day, judged, EveryDayWorks(), not_judged=frozenset(not_judged)
+            self.tx,
+            run_id,
+            judged_day,
+            judged,
+            EveryDayWorks(),
+            not_judged=frozenset(not_judged),
+            waivers={waiver.key: waiver for waiver in waivers},
         )
 
     def events(self) -> list[tuple[str, Event]]:
@@ -196,6 +208,73 @@ def test_what_becomes_advice_is_no_longer_due_and_what_was_advice_is_counted_fro
     assert only(nights.record(0, advice)).due is None
     assert only(nights.record(2, REUSE)).due == on(10)
     assert only(nights.record(3, advice)).due is None
+
+
+# --- waivers -----------------------------------------------------------------------------------------------
+
+WAIVED = replace(
+    REUSE, status=Status.WAIVED, message=Text("例外が承認されています。", "Waived."), due_working_days=None
+)
+WAIVER = Waiver(1, REUSE.check, "koho-x", "理由", "課長", granted=DAY, until=on(40))
+
+
+def test_a_finding_that_is_waived_and_back_has_one_life_and_keeps_its_days(nights: Nights) -> None:
+    nights.record(0, REUSE)
+    waived = only(nights.record(1, WAIVED))
+    assert (waived.status, waived.severity, waived.due) == (Status.WAIVED, Severity.HIGH, None)
+    assert (waived.state, waived.first_seen) == (State.OPEN, DAY)
+    back = only(nights.record(40, REUSE))
+    assert (back.status, back.due, back.state, back.first_seen) == (REUSE.status, on(10), State.OPEN, DAY)
+    assert nights.events() == [
+        ("run-1", Event.OPENED),
+        ("run-2", Event.CHANGED),
+        ("run-3", Event.CHANGED),
+    ]
+    table = schema.finding_events
+    changes = nights.tx.execute(select(table).where(table.c.event == Event.CHANGED).order_by(table.c.id))
+    assert [(event.status_before, event.status_after) for event in changes] == [
+        (Status.NONCONFORMING, Status.WAIVED),
+        (Status.WAIVED, Status.NONCONFORMING),
+    ]
+
+
+def test_a_finding_that_was_waived_from_its_first_night_is_due_counted_from_its_opening(
+    nights: Nights,
+) -> None:
+    assert only(nights.record(0, WAIVED)).due is None
+    assert only(nights.record(30, REUSE)).due == on(10)
+
+
+def test_a_rules_own_day_is_not_told_while_it_is_waived_and_is_back_with_the_finding(nights: Nights) -> None:
+    nights.record(0, replace(REUSE, due=on(5)))
+    assert only(nights.record(1, WAIVED)).due is None
+    assert only(nights.record(2, replace(REUSE, due=on(7)))).due == on(7)
+
+
+def test_what_closed_while_it_was_waived_is_due_anew_when_it_comes_back(nights: Nights) -> None:
+    nights.record(0, REUSE)
+    nights.record(1, WAIVED)
+    (closed,) = nights.record(2).closed
+    assert (closed.status, closed.due) == (Status.WAIVED, None)
+    back = only(nights.record(5, REUSE))
+    assert (back.state, back.due) == (State.REOPENED, on(15))
+
+
+def test_a_waived_finding_that_nobody_can_judge_stays_waived_until_its_waiver_ends(nights: Nights) -> None:
+    nights.record(0, WAIVED)
+    assert only(nights.record(40, not_judged={REUSE.key}, waivers=[WAIVER])).status is Status.WAIVED
+    over = only(nights.record(41, not_judged={REUSE.key}, waivers=[WAIVER]))
+    assert (over.status, over.severity, over.state) == (Status.UNVERIFIED, Severity.HIGH, State.OPEN)
+    assert "2026-12-30" in over.message.en
+    with counted(nights.tx) as written:
+        assert only(nights.record(42, not_judged={REUSE.key}, waivers=[WAIVER])) == over
+    assert [statement.split()[2] for statement in written] == ["runs"]
+    assert nights.events() == [("run-1", Event.OPENED), ("run-3", Event.CHANGED)]
+
+
+def test_a_waiver_takes_nothing_from_a_finding_that_nobody_can_judge(nights: Nights) -> None:
+    nights.record(0, REUSE)
+    assert only(nights.record(1, not_judged={REUSE.key}, waivers=[WAIVER])).status is REUSE.status
 
 
 # --- order ---------------------------------------------------------------------------------------------------
