@@ -72,9 +72,8 @@ class PasswordAge(LoginCheck[Parameters]):
     needs = frozenset({Need.PASSWORD, Need.SIGHTING})
 
     def examine_one(self, login: Login, facts: Facts, parameters: Parameters) -> Iterator[Outcome]:
-        sighting = facts.sightings[login.login_id]
-        since = _in_use_since(login, sighting)
-        limit = last_day(login, sighting, parameters)
+        since = _in_use_since(login, facts.sightings[login.login_id])
+        limit = since + timedelta(days=parameters.maximum_age_days)
         if (limit - facts.day).days > parameters.warn_days:
             return
         late = facts.day > limit
@@ -97,11 +96,6 @@ class PasswordAge(LoginCheck[Parameters]):
             due=limit,
             reason="too-old" if late else "ageing",
         )
-
-
-def last_day(login: Login, sighting: Sighting, parameters: Parameters) -> date:
-    """The last day on which the present password may be in use."""
-    return _in_use_since(login, sighting) + timedelta(days=parameters.maximum_age_days)
 
 
 def _in_use_since(login: Login, sighting: Sighting) -> date:
