@@ -88,7 +88,7 @@ def opens_a_review(known: KnownOrder, situation: Situation, *, was_opened: bool 
     A promotion does so only into another section. What that was once opened for stays: the directory follows later.
     """
     order = known.order
-    if known.renamed:
+    if known.renamed or known.past:
         return False
     if order.kind is not TransferKind.PROMOTION:
         return order.kind in LEAVING

@@ -15,14 +15,16 @@ LEAVING = frozenset({TransferKind.TRANSFER, TransferKind.RETIREMENT, TransferKin
 class KnownOrder:
     """An order, the day it was first given, and the day it was withdrawn.
 
-    ``renamed``: the person's section only gets another name, so nobody leaves anything (contract, section 6). The ledger
-    keeps no name of a person here: ``order.name`` is empty in what it gives back.
+    ``renamed``: the person's section only gets another name, so nobody leaves anything (contract, section 6). ``past``: the
+    very first inventory brought it, and its day was over; what was before the ledger opens nothing. The ledger keeps no
+    name of a person here: ``order.name`` is empty in what it gives back.
     """
 
     order: TransferOrder
     known: date
     withdrawn: date | None = None
     renamed: bool = False
+    past: bool = False
 
     def stands(self, day: date) -> bool:
         """Whether it was known by ``day`` and counts: neither withdrawn by then nor itself a withdrawal."""

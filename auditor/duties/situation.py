@@ -50,7 +50,9 @@ class Situation:
         for (staff_number, effective), orders in self.orders_of.items():
             if effective <= self.day:
                 found[staff_number] += [
-                    known for known in orders if known.order.kind in LEAVING and not known.renamed
+                    known
+                    for known in orders
+                    if known.order.kind in LEAVING and not (known.renamed or known.past)
                 ]
         return {number: tuple(orders) for number, orders in found.items()}
 

@@ -157,6 +157,7 @@ transfers = Table(
     Column("known", Date, nullable=False),  # the day it was first given
     Column("withdrawn", Date),
     Column("renamed", Boolean, nullable=False),  # the section only got another name (contract, section 6)
+    Column("past", Boolean, nullable=False),  # of a day before the very first inventory, which brought it
 )
 
 evidence = Table(

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from auditor.duties.orders import KnownOrder
 from auditor.ledger.register.plan import Change, Plan, Row, TableDifference, Write, update_by
+from auditor.ledger.schema import accounts
 from auditor.ledger.schema import transfers as table
 from checks._contract import TransferKind, TransferOrder
 
@@ -42,6 +43,7 @@ def plan(tx: Connection, given: Iterable[TransferOrder], day: date) -> Plan:
     orders = {identity: _known(row._asdict()).order for identity, row in rows.items()}
     withdrawn = {identity for identity, row in rows.items() if row.withdrawn is not None}
     new: dict[str, TransferOrder] = {}
+    first = tx.scalar(select(func.count()).select_from(accounts)) == 0
     newly_withdrawn: list[str] = []
     for order in given:
         if (identity := _identity(order)) in orders:
@@ -71,6 +73,7 @@ def plan(tx: Connection, given: Iterable[TransferOrder], day: date) -> Plan:
                         "known": day,
                         "withdrawn": day if identity in withdrawn else None,
                         "renamed": False,
+                        "past": first and order.effective < day,
                     }
                     for identity, order in new.items()
                 ),
@@ -89,7 +92,7 @@ def _withdraws(cancellation: TransferOrder, order: TransferOrder) -> bool:
 
 def _known(row: Row) -> KnownOrder:
     order = TransferOrder(name="", **{name: row[name] for name in _COLUMNS})
-    return KnownOrder(order, row["known"], row["withdrawn"], renamed=row["renamed"])
+    return KnownOrder(order, row["known"], row["withdrawn"], renamed=row["renamed"], past=row["past"])
 
 
 def _identity(order: TransferOrder) -> str:

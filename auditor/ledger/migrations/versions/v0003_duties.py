@@ -16,8 +16,10 @@ def upgrade() -> None:
     with op.batch_alter_table("transfers") as transfers:
         transfers.drop_column("name")
         transfers.add_column(sa.Column("renamed", sa.Boolean(), nullable=False, server_default=sa.false()))
+        transfers.add_column(sa.Column("past", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("transfers") as transfers:
         transfers.alter_column("renamed", server_default=None)
+        transfers.alter_column("past", server_default=None)
     op.add_column("administrators", sa.Column("end_known", sa.Date()))
     op.add_column("evidence", sa.Column("recorded_on", sa.Date()))
     op.add_column("evidence", sa.Column("withdrawn", sa.Date()))
