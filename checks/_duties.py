@@ -47,7 +47,10 @@ KINDS: Mapping[ReviewKind, Text] = {
 
 AGAIN: Mapping[TaskKind, Text] = {
     TaskKind.CHANGE_PASSWORD: Text("以前のパスワードに戻った", "an earlier password is back"),
-    TaskKind.RENEW_SECOND_FACTOR: Text("以前のシードに戻った", "an earlier seed is back"),
+    TaskKind.RENEW_SECOND_FACTOR: Text(
+        "シードが以前のものに戻ったか、金庫からなくなった",
+        "an earlier seed is back, or the vault holds none any more",
+    ),
 }
 """Why a task that was done is open again; the others are because a record was withdrawn."""
 WITHDRAWN = Text("終わったとした記録が取り消された", "the record that closed it was withdrawn")

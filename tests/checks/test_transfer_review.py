@@ -105,7 +105,7 @@ def test_what_is_waived_still_stands_for_the_waiver_to_show_on_it():
     ("kind", "ja", "en"),
     [
         (TaskKind.CHANGE_PASSWORD, "以前のパスワードに戻った", "an earlier password is back"),
-        (TaskKind.RENEW_SECOND_FACTOR, "以前のシードに戻った", "an earlier seed is back"),
+        (TaskKind.RENEW_SECOND_FACTOR, "シードが以前のものに戻ったか", "an earlier seed is back"),
         (TaskKind.END_SESSIONS, "記録が取り消された", "record that closed it was withdrawn"),
     ],
 )
