@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from checks._contract import Severity, Status, SubjectKind, Text
+from checks._contract import Review, Severity, Status, SubjectKind, Text
 
 
 class State(StrEnum):
@@ -167,10 +167,55 @@ class ParameterInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonName:
+    """How the staff directory names somebody whom reviews or waivers speak of."""
+
+    staff_number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRow:
+    """An exception that is in force, or that ended not long ago; ``approver`` is a staff number or a named role."""
+
+    key: str  # of the finding it waives
+    check: str
+    subject: Subject
+    reason: str
+    approver: str
+    granted: date
+    until: date  # the last day, as it was granted
+    revoked: date | None  # from this day on no longer in force
+    in_force: bool
+
+
+class DeadlineKind(StrEnum):
+    """What a coming day is the last one of."""
+
+    TASK = "task"  # to do what a review or an incident asks for
+    LAPSE = "lapse"  # on which a rule is kept, if nothing is done
+    WAIVER = "waiver"  # of an exception
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """``what`` is to be done by the end of ``day``, or ends with it; from the next day on ``check`` tells of it."""
+
+    day: date
+    kind: DeadlineKind
+    check: str
+    what: Text
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """``findings`` stand open now, gravest first; ``closed`` ended with this run.
 
     ``unconfirmed`` stood open before, and this run could see nothing of them: neither confirmed nor ended.
+    ``reviews`` are those with something left to do, and those that ended not long ago; ``subjects`` and ``people`` say
+    more of the accounts, logins and persons in them. An order that takes effect after the day ``public`` is not for
+    everybody yet, and ``people`` names nobody because of it.
     """
 
     city: str
@@ -187,3 +232,9 @@ class Audit:
     register: tuple[RegisterRow, ...]
     unconfirmed: tuple[AuditFinding, ...] = ()
     not_set_up: tuple[str, ...] = ()  # checks that judged nothing because the city has not set them up
+    reviews: tuple[Review, ...] = ()
+    waivers: tuple[WaiverRow, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()  # of the coming weeks, by day
+    subjects: tuple[Subject, ...] = ()
+    people: tuple[PersonName, ...] = ()
+    public: date | None = None  # None: the day judged
