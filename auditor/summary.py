@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import assert_never
 
+from auditor import waivers
+from auditor.deadlines import coming, subject_of
 from auditor.engine import Judged, Verdict
 from auditor.policy import in_words
 from checks._contract import (
@@ -23,7 +25,10 @@ from checks._contract import (
     Outcome,
     Pack,
     Person,
+    Review,
     Rule,
+    SubjectKind,
+    TaskState,
     Text,
 )
 from reports.audit import (
@@ -35,10 +40,16 @@ from reports.audit import (
     MatrixCell,
     NotSeenEntry,
     ParameterInfo,
+    PersonName,
     RegisterRow,
     RunInfo,
+    Subject,
     Tally,
+    WaiverRow,
 )
+
+LOOK_BACK = timedelta(days=31)
+"""How long the report tells of a review or a waiver that ended: the monthly report sees it once."""
 
 BROKE = Text("点検項目の内部エラー（{exception}）", "the check broke ({exception})")
 
@@ -54,12 +65,17 @@ def summarise(
     findings: Iterable[AuditFinding],
     closed: Iterable[AuditFinding] = (),
     notes: Sequence[Text] = (),
+    today: date | None = None,
 ) -> Audit:
     """The audit of one night.
 
     ``findings`` are those that the ledger holds open, ``closed`` those that ended with this run; ``notes`` are limits of
-    what was seen that no check knows of. The run is complete only where ``judged`` is, whatever ``run`` says.
+    what was seen that no check knows of. The run is complete only where ``judged`` is, whatever ``run`` says. ``today`` is
+    the day on which it is made, where that is another than the day judged: a look ahead makes no order public.
     """
+    public = facts.day if today is None else min(facts.day, today)
+    reviews = tuple(review for review in facts.reviews if _is_told(review, facts.day))
+    exceptions = tuple(_waiver_rows(facts, checks))
     not_seen = tuple(_not_seen(judged))
     not_set_up = tuple(sorted(judged.not_set_up))
     seen, unconfirmed = judged_tonight(findings, not_seen, not_set_up)
@@ -90,7 +106,81 @@ def summarise(
         ),
         parameters=tuple(parameter for rule in pack.rules for parameter in _parameters(rule)),
         register=register_rows(facts.day, facts.accounts, facts.people, facts.administrators),
+        reviews=reviews,
+        waivers=exceptions,
+        deadlines=coming(facts, pack, checks, judged),
+        subjects=subjects_of(reviews, facts),
+        people=tuple(_people(reviews, exceptions, facts, public)),
+        public=public,
     )
+
+
+# --- duties -----------------------------------------------------------------------------------------------------
+
+
+def subjects_of(reviews: Iterable[Review], facts: Facts) -> tuple[Subject, ...]:
+    """The accounts and logins that the reviews speak of, and the open accounts that these logins serve."""
+    kinds: dict[tuple[SubjectKind, str], None] = {}
+    for review in reviews:
+        kinds.update(((SubjectKind.ACCOUNT, account_id), None) for account_id in review.accounts)
+        kinds.update(((task.kind.subject_kind, task.subject), None) for task in review.tasks)
+    for kind, subject_id in tuple(kinds):
+        if kind is SubjectKind.LOGIN and subject_id in facts.logins:
+            served = (one for one in facts.logins[subject_id].accounts if one in facts.open_accounts)
+            kinds.update(((SubjectKind.ACCOUNT, account_id), None) for account_id in served)
+    return tuple(subject_of(facts, kind, subject_id) for kind, subject_id in kinds)
+
+
+def _is_told(review: Review, day: date) -> bool:
+    """While something of it is left to do or waived, and for some time after the last of it was done."""
+    if any(task.state in (TaskState.OPEN, TaskState.WAIVED) for task in review.tasks):
+        return True
+    done = [
+        task.closed for task in review.tasks if task.state is TaskState.CLOSED and task.closed is not None
+    ]
+    return bool(done) and day - max(done) <= LOOK_BACK
+
+
+def _waiver_rows(facts: Facts, checks: Mapping[str, AnyCheck]) -> Iterator[WaiverRow]:
+    """Those in force, and those that ended not long ago; by their last day."""
+    for waiver in sorted(facts.waivers.values(), key=lambda waiver: (waiver.until, waiver.key)):
+        ended = waivers.ended_on(waiver, facts.day)
+        in_force = waiver.in_force(facts.day)
+        if in_force or (ended is not None and facts.day - ended <= LOOK_BACK):
+            yield WaiverRow(
+                key=waiver.key,
+                check=waiver.check,
+                subject=subject_of(
+                    facts, _subject_kind(waiver.check, waiver.subject, facts, checks), waiver.subject
+                ),
+                reason=waiver.reason,
+                approver=waiver.approver,
+                granted=waiver.granted,
+                until=waiver.until,
+                revoked=waiver.revoked,
+                in_force=in_force,
+            )
+
+
+def _subject_kind(
+    check_id: str, subject_id: str, facts: Facts, checks: Mapping[str, AnyCheck]
+) -> SubjectKind:
+    """What the check judges; of a check that is no more, by where the subject is known."""
+    if check_id in checks:
+        return checks[check_id].subject
+    return SubjectKind.LOGIN if subject_id in facts.logins else SubjectKind.ACCOUNT
+
+
+def _people(
+    reviews: Iterable[Review], exceptions: Iterable[WaiverRow], facts: Facts, public: date
+) -> Iterator[PersonName]:
+    """Whose names the report needs: of nobody whose order is not in force, for that order's sake."""
+    numbers = {review.staff_number for review in reviews if review.effective <= public}
+    numbers |= {row.approver for row in exceptions}
+    for number in sorted(number for number in numbers if number):
+        person = facts.people.get(number)
+        if person is not None and person.name:
+            yield PersonName(number, person.name)
 
 
 def judged_tonight(

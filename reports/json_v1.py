@@ -17,15 +17,33 @@ from typing import Annotated, Literal, assert_never
 
 from pydantic import Field
 
-from checks._contract import Severity, Status, SubjectKind
-from reports.audit import Audit, AuditFinding, NotSeenEntry, RunInfo, finding_order
+from checks import _contract as domain
+from checks._contract import ReviewKind, Severity, Status, SubjectKind, TaskKind, TaskState
+from reports.audit import Audit, AuditFinding, DeadlineKind, NotSeenEntry, RunInfo, WaiverRow, finding_order
 from reports.audit import Counts as AuditCounts
+from reports.audit import Deadline as AuditDeadline
 from reports.audit import Subject as AuditSubject
 from reports.messages import Language, say
 
 StatusWord = Literal["nonconforming", "unverified", "pending", "advice", "waived"]
 SeverityWord = Literal["critical", "high", "medium", "low", "info"]
 SubjectWord = Literal["login", "account"]
+ReviewWord = Literal["transfer", "administrator-change", "takeover", "impersonation", "flaming"]
+TaskWord = Literal[
+    "replace-administrator",
+    "name-manager",
+    "change-password",
+    "renew-second-factor",
+    "end-sessions",
+    "submit-register",
+    "report-to-platform",
+    "announce-elsewhere",
+    "report-inside",
+    "publish",
+    "police",
+]
+TaskStateWord = Literal["open", "closed", "waived", "withdrawn"]
+DeadlineWord = Literal["task", "lapse", "waiver"]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-11-20"])]
 Time = Annotated[
     str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$", examples=["2026-11-20T02:30:00Z"])
@@ -89,20 +107,51 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    kind: str
+    kind: TaskWord
     subject: str
     due: Day
-    state: Literal["open", "closed", "waived", "withdrawn"]
+    state: TaskStateWord
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
+    """A review or an incident. A task that is late, or open again, is ``open``; an incident has no ``staff_number``."""
+
     id: str
-    kind: str
+    kind: ReviewWord
     staff_number: str | None
     effective: Day
     accounts: tuple[str, ...]
     tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An exception that is in force, or that ended not long ago. ``key`` is that of the finding it waives."""
+
+    key: str
+    check: str
+    subject: Subject
+    reason: str
+    approver: str
+    granted: Day
+    until: Day
+    revoked: Day | None
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day to do a task (``task``), on which a rule is kept if nothing is done (``lapse``), or of a ``waiver``.
+
+    From the next day on ``check`` tells of it.
+    """
+
+    day: Day
+    kind: DeadlineWord
+    check: str
+    what: str
+    subject: Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +163,7 @@ class NotSeen:
 
 @dataclass(frozen=True, slots=True)
 class RunDocument:
-    """The whole document. This version of the program opens no reviews, so their list is empty."""
+    """The whole document. ``reviews`` are those with an open task; ``deadlines`` are of the coming weeks."""
 
     schema: Literal["auditor.run/1"]
     run: Run
@@ -122,6 +171,8 @@ class RunDocument:
     findings: tuple[Finding, ...]
     reviews: tuple[Review, ...]
     not_seen: tuple[NotSeen, ...]
+    waivers: tuple[Waiver, ...]
+    deadlines: tuple[Deadline, ...]
 
 
 def render(audit: Audit, language: Language) -> str:
@@ -140,13 +191,59 @@ def document(audit: Audit, language: Language) -> RunDocument:
         run=_run(audit.run),
         counts=_counts(audit.counts),
         findings=tuple(_finding(finding, language) for finding in sorted(audit.findings, key=finding_order)),
-        reviews=(),
+        reviews=tuple(review_document(review) for review in audit.reviews if review.open_tasks),
         not_seen=tuple(
             sorted(
                 (_not_seen(entry, language) for entry in audit.not_seen),
                 key=lambda entry: (entry.check, entry.subject, entry.why),
             )
         ),
+        waivers=tuple(_waiver(row) for row in audit.waivers),
+        deadlines=tuple(_deadline(deadline, language) for deadline in audit.deadlines),
+    )
+
+
+def review_document(review: domain.Review) -> Review:
+    """A review or an incident with all its tasks in their order, as every command gives it (contract, sections 5 and 6)."""
+    return Review(
+        id=review.id,
+        kind=_review_kind(review.kind),
+        staff_number=None if review.kind.is_incident else review.staff_number,
+        effective=_day(review.effective),
+        accounts=review.accounts,
+        tasks=tuple(
+            Task(
+                kind=_task_kind(task.kind),
+                subject=task.subject,
+                due=_day(task.due),
+                state=_task_state(task.state),
+            )
+            for task in review.tasks
+        ),
+    )
+
+
+def _waiver(row: WaiverRow) -> Waiver:
+    return Waiver(
+        key=row.key,
+        check=row.check,
+        subject=_subject(row.subject),
+        reason=row.reason,
+        approver=row.approver,
+        granted=_day(row.granted),
+        until=_day(row.until),
+        revoked=None if row.revoked is None else _day(row.revoked),
+        in_force=row.in_force,
+    )
+
+
+def _deadline(deadline: AuditDeadline, language: Language) -> Deadline:
+    return Deadline(
+        day=_day(deadline.day),
+        kind=_deadline_kind(deadline.kind),
+        check=deadline.check,
+        what=say(deadline.what, language),
+        subject=_subject(deadline.subject),
     )
 
 
@@ -249,4 +346,70 @@ def _kind(kind: SubjectKind) -> SubjectWord:
             return "login"
         case SubjectKind.ACCOUNT:
             return "account"
+    assert_never(kind)
+
+
+def _review_kind(kind: ReviewKind) -> ReviewWord:
+    match kind:
+        case ReviewKind.TRANSFER:
+            return "transfer"
+        case ReviewKind.ADMINISTRATOR_CHANGE:
+            return "administrator-change"
+        case ReviewKind.TAKEOVER:
+            return "takeover"
+        case ReviewKind.IMPERSONATION:
+            return "impersonation"
+        case ReviewKind.FLAMING:
+            return "flaming"
+    assert_never(kind)
+
+
+def _task_kind(kind: TaskKind) -> TaskWord:
+    match kind:
+        case TaskKind.REPLACE_ADMINISTRATOR:
+            return "replace-administrator"
+        case TaskKind.NAME_MANAGER:
+            return "name-manager"
+        case TaskKind.CHANGE_PASSWORD:
+            return "change-password"
+        case TaskKind.RENEW_SECOND_FACTOR:
+            return "renew-second-factor"
+        case TaskKind.END_SESSIONS:
+            return "end-sessions"
+        case TaskKind.SUBMIT_REGISTER:
+            return "submit-register"
+        case TaskKind.REPORT_TO_PLATFORM:
+            return "report-to-platform"
+        case TaskKind.ANNOUNCE_ELSEWHERE:
+            return "announce-elsewhere"
+        case TaskKind.REPORT_INSIDE:
+            return "report-inside"
+        case TaskKind.PUBLISH:
+            return "publish"
+        case TaskKind.POLICE:
+            return "police"
+    assert_never(kind)
+
+
+def _task_state(state: TaskState) -> TaskStateWord:
+    match state:
+        case TaskState.OPEN:
+            return "open"
+        case TaskState.CLOSED:
+            return "closed"
+        case TaskState.WAIVED:
+            return "waived"
+        case TaskState.WITHDRAWN:
+            return "withdrawn"
+    assert_never(state)
+
+
+def _deadline_kind(kind: DeadlineKind) -> DeadlineWord:
+    match kind:
+        case DeadlineKind.TASK:
+            return "task"
+        case DeadlineKind.LAPSE:
+            return "lapse"
+        case DeadlineKind.WAIVER:
+            return "waiver"
     assert_never(kind)
