@@ -26,6 +26,7 @@ _COMMANDS = {
     "report": "auditor.cli.audit:report",
     "findings": "auditor.cli.audit:findings",
     "secret": "auditor.cli.secret:secret",
+    "second-factor": "auditor.cli.second_factor:second_factor",
     "breach": "auditor.cli.breach:breach",
     "schedule": "auditor.cli.schedule:schedule",
 }

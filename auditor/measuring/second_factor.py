@@ -25,26 +25,30 @@ _ALGORITHMS: MappingProxyType[str, Callable[..., Any]] = MappingProxyType(
 )
 
 
-def matches(stored: Secret, code: str, at: datetime, last_step: int | None = None) -> int | None:
-    """The time step that ``code`` belongs to, None where it is wrong or was used before.
+def matches(stored: Secret, code: Secret, at: datetime) -> int | None:
+    """The time step that ``code`` belongs to, None where it is wrong.
 
-    ``at`` is an aware time. Keep the answer and hand it in as ``last_step`` the next time: a code counts once, so a step
-    that is not later is refused (RFC 6238, section 5.2). Codes are compared in constant time.
+    ``at`` is an aware time. A code counts once, so the caller keeps the step and takes none that is not later (RFC 6238,
+    section 5.2). Codes are compared in constant time.
 
     Raises UsageError where the seed cannot make codes by time; ValueError for a time without its zone.
     """
     if at.tzinfo is None:
         raise ValueError("a time without its zone names no moment")
     generator = _generator(take_apart(stored))
-    digits = "".join(unicodedata.normalize("NFKC", code).replace("-", "").split())
+    digits = "".join(unicodedata.normalize("NFKC", code.reveal()).replace("-", "").split())
     if not (digits.isascii() and digits.isdigit()):
         return None
     drift = min(DRIFT, generator.timecode(at))  # there is no step before the first
     try:
-        step = generator.verify_and_get_timecode(digits, for_time=at, valid_window=drift)
+        return generator.verify_and_get_timecode(digits, for_time=at, valid_window=drift)
     except OTPVerificationError:
         return None
-    return step if last_step is None or step > last_step else None
+
+
+def require_codes_by_time(stored: Secret) -> None:
+    """Raises UsageError where ``matches`` would, whatever the code."""
+    _generator(take_apart(stored))
 
 
 class _Generator(TOTP):

@@ -1,7 +1,9 @@
+from datetime import date
+
 import pytest
 
-from checks._contract import EvidenceKind, Finding, Grade, SecondFactor
-from tests.checks.made import account, days, evidence, facts, login, only, outcomes, told
+from checks._contract import EvidenceKind, Finding, Grade, Proof, SecondFactor, Unseen, WhyUnseen
+from tests.checks.made import account, days, evidence, facts, login, measured, only, outcomes, seed, told
 
 SET = EvidenceKind.SECOND_FACTOR_SET
 
@@ -96,3 +98,112 @@ def test_where_a_record_is_not_enough_the_remedy_names_the_grade_that_is():
     assert isinstance(finding, Finding)
     assert "区分C" in finding.message.ja
     assert "区分B" in finding.remedy.ja
+
+
+def proof(from_: int = 0, until: int | None = None) -> Proof:
+    return Proof(day=days(from_), until=days(from_ + 365 if until is None else until), by="10001")
+
+
+SEED = seed()
+
+
+def judge_code(method: SecondFactor | None, proven: Proof | None, *records, seed_=SEED, **parameters):
+    known = facts(
+        logins=[login(second_factor=method)],
+        evidence=records,
+        proofs={"x-koho": proven} if proven else {},
+        measurements=[measured("x-koho", seed_=seed_)],
+    )
+    return only("second-factor", known, **parameters)
+
+
+@pytest.mark.parametrize(
+    ("proven", "expected"),
+    [
+        (proof(), "conforming"),
+        (proof(-365), "conforming"),
+        (proof(-366), "unverified/proof-too-old"),
+        (proof(-10, until=0), "conforming"),
+        (proof(-10, until=-1), "unverified/proof-too-old"),
+        (None, "unverified/stated-only"),
+    ],
+)
+def test_a_code_that_matched_is_grade_b_while_the_proof_holds(proven, expected):
+    for least in (Grade.C, Grade.B):
+        assert told(judge_code(SecondFactor.TOTP, proven, least_grade=least)) == expected
+
+
+def test_a_code_is_not_what_the_platform_says():
+    finding = judge_code(SecondFactor.TOTP, proof(), least_grade=Grade.A)
+    assert told(finding) == "unverified/grade-too-low"
+    assert "区分B" in finding.message.ja
+    assert "区分A" in finding.remedy.ja
+
+
+def test_a_pack_that_is_stricter_by_now_shortens_a_proof_and_none_makes_it_longer():
+    assert told(judge_code(SecondFactor.TOTP, proof(-30), proof_valid_days=30)) == "conforming"
+    assert told(judge_code(SecondFactor.TOTP, proof(-31), proof_valid_days=30)) == "unverified/proof-too-old"
+    assert (
+        told(judge_code(SecondFactor.TOTP, proof(-9, until=-1), proof_valid_days=30))
+        == "unverified/proof-too-old"
+    )
+
+
+def test_a_lapsed_proof_says_when_it_was_made_and_when_it_ended():
+    finding = judge_code(SecondFactor.TOTP, Proof(date(2025, 4, 1), date(2026, 4, 1), by="10001"))
+    assert "令和7年4月1日のコードによる確認は令和8年4月1日まで" in finding.message.ja
+    assert "of 2025-04-01 held until 2026-04-01" in finding.message.en
+
+
+def test_a_record_stands_in_where_the_proof_has_lapsed():
+    record = evidence(SET, login_id="x-koho")
+    assert told(judge_code(SecondFactor.TOTP, proof(-366), record)) == "conforming"
+    finding = judge_code(SecondFactor.TOTP, proof(-366), record, least_grade=Grade.B)
+    assert told(finding) == "unverified/grade-too-low"
+    assert "区分C" in finding.message.ja
+    assert "期限が切れています" in finding.message.ja
+
+
+def test_what_would_raise_the_grade_is_named_and_only_what_would():
+    prove, record, put_in = "`auditor second-factor prove x-koho --by 職員番号`", "区分C", "--totp"
+    for method, seed_, least, named in (
+        (SecondFactor.TOTP, seed(), Grade.C, {prove, record}),
+        (SecondFactor.TOTP, seed(), Grade.B, {prove}),
+        (SecondFactor.TOTP, seed(), Grade.A, set()),
+        (SecondFactor.TOTP, None, Grade.C, {record}),
+        (SecondFactor.TOTP, None, Grade.B, {prove, put_in}),
+        (SecondFactor.PASSKEY, seed(), Grade.C, {record}),
+        (SecondFactor.PASSKEY, seed(), Grade.B, set()),
+    ):
+        remedy = judge_code(method, None, seed_=seed_, least_grade=least).remedy.ja
+        assert {way for way in (prove, record, put_in) if way in remedy} == named
+
+
+@pytest.mark.parametrize("method", set(SecondFactor) - {SecondFactor.NONE, SecondFactor.TOTP})
+def test_a_code_is_no_evidence_of_another_method_and_the_finding_says_so(method):
+    finding = judge_code(method, proof())
+    assert told(finding) == "unverified/stated-only"
+    assert "区分D" in finding.message.ja
+    assert "端末のコードが金庫のシードと一致しています" in finding.message.ja
+    assert "一致" not in judge_code(method, proof(-366)).message.ja.partition("です。")[2]
+
+
+@pytest.mark.parametrize(
+    ("method", "expected"), [(SecondFactor.NONE, "nonconforming/none"), (None, "unverified/not-known")]
+)
+def test_where_no_method_is_stated_a_code_that_matched_is_told_and_changes_nothing(method, expected):
+    finding = judge_code(method, proof())
+    assert told(finding) == expected
+    assert "一致" in finding.message.ja
+    assert "一致" not in judge_code(method, None).message.ja
+    assert "一致" not in judge_code(method, proof(-366)).message.ja
+
+
+def test_where_the_seed_could_not_be_seen_that_is_told_and_a_record_stands():
+    unseen = Unseen(WhyUnseen.REFUSED)
+    finding = judge_code(SecondFactor.TOTP, None, seed_=unseen)
+    assert told(finding) == "unverified/stated-only"
+    assert "シードを確認できなかった" in finding.message.ja
+    record = evidence(SET, login_id="x-koho")
+    assert told(judge_code(SecondFactor.TOTP, None, record, seed_=unseen)) == "conforming"
+    assert "シード" not in judge_code(SecondFactor.PASSKEY, None, seed_=unseen).message.ja
