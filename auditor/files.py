@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from auditor.errors import AuditorError, UsageError
@@ -36,12 +39,35 @@ def read_small(path: Path, limit: int) -> bytes:
     Raises Unreadable for everything else: no such file, no permission, too large, or a folder, a pipe or a device, none
     of which is waited for.
     """
+    with _ordinary(path) as descriptor:
+        content = _up_to(limit + 1, descriptor)
+    if len(content) > limit:
+        raise Unreadable(path, message("it is larger than {limit} kB", limit=limit // 1024))
+    return content
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of an ordinary file of any size, in hexadecimal digits. Raises Unreadable as ``read_small`` does."""
+    digest = hashlib.sha256()
+    with _ordinary(path) as descriptor:
+        while piece := os.read(descriptor, _PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+_PIECE = 1 << 20
+"""Bytes of a file that are held at a time."""
+
+
+@contextmanager
+def _ordinary(path: Path) -> Iterator[int]:
+    """The file opened for reading. Raises Unreadable where it is none, and where reading it fails."""
     try:
         descriptor = os.open(path, _HOW_TO_READ)
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise Unreadable(path, message("it is no ordinary file"))
-            content = _up_to(limit + 1, descriptor)
+            yield descriptor
         finally:
             os.close(descriptor)
     except FileNotFoundError:
@@ -50,9 +76,6 @@ def read_small(path: Path, limit: int) -> bytes:
         raise Unreadable(path, error.strerror or type(error).__name__) from None
     except ValueError:  # the path holds a NUL
         raise Unreadable(path, message("this is no path of a file")) from None
-    if len(content) > limit:
-        raise Unreadable(path, message("it is larger than {limit} kB", limit=limit // 1024))
-    return content
 
 
 def _up_to(size: int, descriptor: int) -> bytes:

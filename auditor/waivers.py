@@ -17,9 +17,6 @@ from checks._contract import AnyCheck, Facts, Finding, Pack, Presence, Status, S
 from checks._wording import named
 from reports.messages import Message, message
 
-SOON_DAYS = 30
-"""How long before its last day a waiver is told of among the coming deadlines."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -241,10 +238,3 @@ def ended_on(waiver: Waiver, day: date) -> date | None:
     if waiver.in_force(day) or day < waiver.granted:
         return None
     return waiver.until if waiver.revoked is None else min(waiver.until, waiver.revoked)
-
-
-def ending_soon(waivers: Iterable[Waiver], day: date, within_days: int = SOON_DAYS) -> tuple[Waiver, ...]:
-    """Those in force whose last day comes within so many days, the next one first."""
-    last = day + timedelta(days=within_days)
-    soon = (waiver for waiver in waivers if waiver.in_force(day) and waiver.until <= last)
-    return tuple(sorted(soon, key=lambda waiver: (waiver.until, waiver.key)))

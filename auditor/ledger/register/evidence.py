@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, case, delete, select, update
 
 from auditor.ledger.register.plan import Plan, TableDifference, Write
 from auditor.ledger.schema import evidence as table
@@ -27,13 +27,17 @@ class Recorded:
 
 
 def stored(tx: Connection) -> tuple[Evidence, ...]:
-    """All evidence that counts, imported and recorded, in the order it came; none that was withdrawn."""
-    rows = select(*_COLUMNS).where(table.c.withdrawn.is_(None)).order_by(table.c.id)
+    """All evidence that counts, imported and recorded, in the order it came; none that was withdrawn.
+
+    A number has only what was recorded: an import gives the numbers of what it drops to what comes after.
+    """
+    number = case((table.c.recorded.is_(True), table.c.id)).label("number")
+    rows = select(*_COLUMNS[:-1], number).where(table.c.withdrawn.is_(None)).order_by(table.c.id)
     return tuple(Evidence(**row._mapping) for row in tx.execute(rows))
 
 
 def history(tx: Connection) -> tuple[Recorded, ...]:
-    """All evidence, what was withdrawn too."""
+    """All evidence, what was withdrawn too; each with the number it has now."""
     rows = tx.execute(
         select(*_COLUMNS, table.c.recorded_on, table.c.withdrawn, table.c.file_sha256).order_by(table.c.id)
     )
