@@ -97,6 +97,8 @@ def _write_reviews(tx: Connection, pairs: Sequence[tuple[Review | None, Review]]
 
 def _write_tasks(tx: Connection, day: date, pairs: Sequence[tuple[Review | None, Review]]) -> None:
     """A review's tasks are written whole: they are few, and their places move when one is added."""
+    if any(task.state is TaskState.WAIVED for _, review in pairs for task in review.tasks):
+        raise ValueError("a waived task is kept as it stands without the waiver")
     touched = [{"number": _number(review)} for old, review in pairs if old is not None]
     if touched:
         tx.execute(task_table.delete().where(task_table.c.review == bindparam("number")), touched)
