@@ -9,7 +9,8 @@ it holds what every measurement holds (guesses, kinds, lengths, keyed fingerprin
   need not even be read, or the password that was read has the fingerprint that the row tells;
 - part by part, in the same *context*: the guesses as long as the judge, its lists, the city's words and the words around the
   login are the same, the personal data as long as the directory and the people tied to the login are, what stands in a
-  list of leaked passwords as long as the list is. What stands in another context is measured again, the rest is not.
+  list of leaked passwords as long as the list is. What stands in another context is measured again, the rest is not. As
+  all contexts but the list's mostly are what they were, one hash of them together tells that first.
 
 So what a night says of a password it has seen: in the vault of tonight, by its seal or by its text. An entry that is gone or
 cannot be read has no stamp; it is not seen, whatever was known of it. Nor is anything kept of what was not seen.
@@ -127,6 +128,9 @@ class Memory:
         self._people = people
         self._of_judge = _state(versions.judge, *city_words)
         self._of_people = None if isinstance(people, Unseen) else _state(people.context)
+        self._of_all = _state(
+            self._of_judge.digest(), NO_CONTEXT if self._of_people is None else self._of_people.digest()
+        )
         # The few combinations that many logins share, by how they are written. They hold no piece of a password.
         self._weaknesses: dict[bytes, tuple[Weakness, ...]] = {}
         self._matches: dict[bytes, tuple[PersonalMatch, ...]] = {}
@@ -137,7 +141,7 @@ class Memory:
         if not hmac.compare_digest(mark, self._mark(request.login_id, content)):
             return None
         (
-            of_judge, of_people, of_list, stamp, stamp_length, fingerprint, length, guesses, run, sequence, times,
+            of_all, of_judge, of_people, of_list, stamp, stamp_length, fingerprint, length, guesses, run, sequence, times,
             seed, seed_bits, seed_fingerprint, weaknesses, matches, stems, whole, holes, _shorter,
         ) = _HEAD.unpack_from(content)  # fmt: skip
         a = _HEAD.size
@@ -146,7 +150,9 @@ class Memory:
         d = c + stems
         e = d + whole
         f = e + holes
-        looked_up = self._of_people is None or of_people == self._personal(request)
+        stands = of_all == self._all(request)
+        judged = stands or of_judge == self._judge(request)
+        looked_up = stands or self._of_people is None or of_people == self._personal(request)
         password = PasswordMeasurement(
             fingerprint.hex(),
             length,
@@ -162,7 +168,6 @@ class Memory:
             password,
             None if seed == _NO_SEED else SeedMeasurement(seed_fingerprint.hex(), seed == _BASE32, seed_bits),
         )
-        judged = of_judge == self._judge(request)
         leak = NO_LEAK if of_list == NO_CONTEXT else Leak(of_list, times)
         return Remembered(measurement, stamp[:stamp_length], leak, judged, looked_up)
 
@@ -184,15 +189,17 @@ class Memory:
             kind = _BASE32 if seed.is_base32 else _NO_BASE32
         weaknesses = _json([[part.kind, part.length] for part in password.weaknesses])
         if isinstance(password.personal, Unseen):
+            everything = NO_CONTEXT if self._of_people else self._all(request)
             personal, matches = NO_CONTEXT, b""
         else:
+            everything = self._all(request)
             personal = self._personal(request)
             matches = _json([[match.kind, match.tied, match.length] for match in password.personal])
         near = password.near
         content = b"".join(
             (
                 _HEAD.pack(
-                    self._judge(request), personal, leak.of_list,
+                    everything, self._judge(request), personal, leak.of_list,
                     stamp, len(stamp), bytes.fromhex(password.fingerprint), password.length, password.guesses_log10,
                     password.longest_run, password.longest_sequence,
                     leak.times, kind, seed.bits, bytes.fromhex(seed.fingerprint),
@@ -204,6 +211,13 @@ class Memory:
         return self._mark(request.login_id, content) + content
 
     # --- contexts ------------------------------------------------------------------------------------------------
+
+    def _all(self, request: Request) -> bytes:
+        """Of judge and people together."""
+        words, tied = _in_line(request.words), _in_line(sorted(request.tied))
+        state = self._of_all.copy()
+        state.update(len(words).to_bytes(8, "big") + words + tied)
+        return state.digest()
 
     def _judge(self, request: Request) -> bytes:
         state = self._of_judge.copy()
@@ -236,9 +250,9 @@ class Memory:
 
 _NO_SEED, _BASE32, _NO_BASE32 = range(3)
 
-# Three contexts; stamp and its length; fingerprint, length, guesses, run, sequence, times leaked; the seed's kind, bits and
+# Four contexts, the first of judge and people together; stamp and its length; fingerprint, length, guesses, run, sequence, times leaked; the seed's kind, bits and
 # fingerprint; lengths of what follows: weaknesses and personal matches (JSON), and the four sorts of near forms.
-_HEAD = struct.Struct(f"<16s16s16s {2 * STAMP_BYTES}sB 16sIdII Q BI16s IIIIII")
+_HEAD = struct.Struct(f"<16s16s16s16s {2 * STAMP_BYTES}sB 16sIdII Q BI16s IIIIII")
 
 
 def _json(value: object) -> bytes:
