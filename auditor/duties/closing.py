@@ -106,7 +106,7 @@ def _is_leaving(staff_number: str, account_id: str, situation: Situation) -> boo
     return any(
         known.order.to_section != section
         and all(row.began is None or row.began < known.order.effective for row in rows)
-        for known in situation.left.get(staff_number, ())
+        for known in situation.left_by(staff_number)
     )
 
 

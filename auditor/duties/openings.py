@@ -7,7 +7,7 @@ each asks for is found anew from what is known on the day, so that an order take
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -48,14 +48,26 @@ def openings(reviews: Iterable[Review], situation: Situation) -> Mapping[Key, Op
 
     What an opened review asks for is looked at until its day; afterwards the opening only says that the event stands.
     """
-    opened = {key: review for review in reviews if (key := key_of(review)) is not None}
-    ends = _ends(situation)
+    opened: defaultdict[str, dict[Key, Review]] = defaultdict(dict)
+    for review in reviews:
+        if (key := key_of(review)) is not None:
+            opened[key[1]][key] = review
     found: dict[Key, Opening] = {}
-    for key, orders in _orders(opened, situation).items():
+    for staff_number in dict.fromkeys((*situation.orders_of, *situation.rows_of)):
+        found |= _of_person(staff_number, opened[staff_number], situation)
+    return found
+
+
+def _of_person(staff_number: str, opened: Mapping[Key, Review], situation: Situation) -> dict[Key, Opening]:
+    """``opened`` are the person's own reviews."""
+    ends = _ends(staff_number, situation)
+    found: dict[Key, Opening] = {}
+    for key, orders in _orders(staff_number, opened, situation).items():
         if (opening := _of_orders(key, orders, opened, ends, situation)) is not None:
             found[key] = opening
+    ordered = dict(found)
     for key, rows in ends.items():
-        uncovered = rows if key in opened else [row for row in rows if not _is_covered(row, found)]
+        uncovered = rows if key in opened else [row for row in rows if not _is_covered(row, ordered)]
         if uncovered:
             found[key] = _of_ends(key, uncovered, opened, situation)
     return {key: opening for key, opening in found.items() if opening.duties or key in opened}
@@ -72,9 +84,11 @@ def _only_stands(key: Key, opened: Mapping[Key, Review], situation: Situation) -
 # --- orders ------------------------------------------------------------------------------------------------------------
 
 
-def _orders(opened: Mapping[Key, Review], situation: Situation) -> dict[Key, list[KnownOrder]]:
+def _orders(
+    staff_number: str, opened: Mapping[Key, Review], situation: Situation
+) -> dict[Key, list[KnownOrder]]:
     found: dict[Key, list[KnownOrder]] = {}
-    for (staff_number, effective), orders in situation.orders_of.items():
+    for effective, orders in situation.orders_of.get(staff_number, {}).items():
         key = (ReviewKind.TRANSFER, staff_number, effective)
         leaving = [known for known in orders if opens_a_review(known, situation, was_opened=key in opened)]
         if leaving:
@@ -101,7 +115,7 @@ def _of_orders(
     key: Key,
     orders: Iterable[KnownOrder],
     opened: Mapping[Key, Review],
-    ends: Mapping[Key, Iterable[Administrator]],
+    ends: Mapping[Key, Sequence[Administrator]],
     situation: Situation,
 ) -> Opening | None:
     """None where the person had nothing when the order was taken in, and its day has come."""
@@ -113,8 +127,11 @@ def _of_orders(
         return None
     first = min(known, effective) - DAY
     last = effective - DAY
-    reviewed = [*_reviewed_ends(staff_number, opened, ends), *_reviewed_by_order(key, opened, situation)]
-    rows = [row for row in situation.rows_of.get(staff_number, ()) if row not in reviewed]
+    rows = [
+        row
+        for row in situation.rows_of.get(staff_number, ())
+        if not _end_is_reviewed(row, opened, ends) and not _is_reviewed_by_order(row, effective, opened)
+    ]
     administered = [
         row.account_id
         for row in rows
@@ -143,30 +160,23 @@ def _of_orders(
     )
 
 
-def _reviewed_ends(
-    staff_number: str, opened: Mapping[Key, Review], ends: Mapping[Key, Iterable[Administrator]]
-) -> Iterator[Administrator]:
-    """The person's times that have the review of their end: an order asks for nothing more of these."""
-    for key, rows in ends.items():
-        if key in opened and key[1] == staff_number:
-            yield from rows
+def _end_is_reviewed(
+    row: Administrator, opened: Mapping[Key, Review], ends: Mapping[Key, Sequence[Administrator]]
+) -> bool:
+    """Whether the end of this time has its own review: an order asks for nothing more of it."""
+    return any(key in opened and row in rows for key, rows in ends.items())
 
 
-def _reviewed_by_order(
-    key: Key, opened: Mapping[Key, Review], situation: Situation
-) -> Iterator[Administrator]:
-    """The person's times that ended about an earlier order, whose review asks for the same."""
-    kind, staff_number, effective = key
-    earlier = [
-        review
-        for (other, number, day), review in opened.items()
-        if (other, number) == (kind, staff_number) and day < effective and _stands(review)
-    ]
-    for row in situation.rows_of.get(staff_number, ()):
-        if any(
-            row.account_id in review.accounts and _is_of_time(review.effective, row) for review in earlier
-        ):
-            yield row
+def _is_reviewed_by_order(row: Administrator, effective: date, opened: Mapping[Key, Review]) -> bool:
+    """Whether the review of an earlier order asks for the same already: this time ended about that day."""
+    return any(
+        review.kind is ReviewKind.TRANSFER
+        and review.effective < effective
+        and row.account_id in review.accounts
+        and _is_of_time(review.effective, row)
+        and _stands(review)
+        for review in opened.values()
+    )
 
 
 def _stands(review: Review) -> bool:
@@ -176,17 +186,17 @@ def _stands(review: Review) -> bool:
 # --- administrators who drop out -------------------------------------------------------------------------------------------
 
 
-def _ends(situation: Situation) -> dict[Key, list[Administrator]]:
-    """Times that ended, or whose end a later import told, by person and by the first day no longer in force."""
+def _ends(staff_number: str, situation: Situation) -> dict[Key, list[Administrator]]:
+    """The person's times that ended, or whose end a later import told, by the first day no longer in force."""
+    rows = situation.rows_of.get(staff_number, ())
     found: dict[Key, list[Administrator]] = defaultdict(list)
-    for rows in situation.rows_of.values():
-        for row in rows:
-            if (
-                row.ended is not None
-                and _was_told(row, row.ended, situation)
-                and not _goes_on(row, row.ended, rows)
-            ):
-                found[ReviewKind.ADMINISTRATOR_CHANGE, row.staff_number, row.ended].append(row)
+    for row in rows:
+        if (
+            row.ended is not None
+            and _was_told(row, row.ended, situation)
+            and not _goes_on(row, row.ended, rows)
+        ):
+            found[ReviewKind.ADMINISTRATOR_CHANGE, staff_number, row.ended].append(row)
     return found
 
 
@@ -213,14 +223,11 @@ def _goes_on(row: Administrator, ended: date, rows: Iterable[Administrator]) -> 
     )
 
 
-def _is_covered(row: Administrator, found: Mapping[Key, Opening]) -> bool:
+def _is_covered(row: Administrator, ordered: Mapping[Key, Opening]) -> bool:
     """Whether an order of that person asks for a review of that account already, for this very time."""
     return any(
-        kind is ReviewKind.TRANSFER
-        and staff_number == row.staff_number
-        and row.account_id in opening.accounts
-        and _is_of_time(effective, row)
-        for (kind, staff_number, effective), opening in found.items()
+        row.account_id in opening.accounts and _is_of_time(effective, row)
+        for (_, _, effective), opening in ordered.items()
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -35,26 +35,25 @@ class Situation:
         return self.histories.get((login_id, kind), ())
 
     @cached_property
-    def orders_of(self) -> Mapping[tuple[str, date], tuple[KnownOrder, ...]]:
+    def orders_of(self) -> Mapping[str, Mapping[date, tuple[KnownOrder, ...]]]:
         """Staff number and effective day → the standing orders of that person and day, in the order they came."""
-        found: dict[tuple[str, date], list[KnownOrder]] = defaultdict(list)
+        found: dict[str, dict[date, list[KnownOrder]]] = defaultdict(lambda: defaultdict(list))
         for known in self.orders:
             if known.stands(self.day):
-                found[known.order.staff_number, known.order.effective].append(known)
-        return {key: tuple(orders) for key, orders in found.items()}
+                found[known.order.staff_number][known.order.effective].append(known)
+        return {
+            number: {day: tuple(orders) for day, orders in days.items()} for number, days in found.items()
+        }
 
-    @cached_property
-    def left(self) -> Mapping[str, tuple[KnownOrder, ...]]:
-        """Staff number → the orders by which that person has left a post by the day."""
-        found: dict[str, list[KnownOrder]] = defaultdict(list)
-        for (staff_number, effective), orders in self.orders_of.items():
+    def left_by(self, staff_number: str) -> Iterator[KnownOrder]:
+        """The orders by which somebody has left a post by the day."""
+        for effective, orders in self.orders_of.get(staff_number, {}).items():
             if effective <= self.day:
-                found[staff_number] += [
+                yield from (
                     known
                     for known in orders
                     if known.order.kind in LEAVING and not (known.renamed or known.past)
-                ]
-        return {number: tuple(orders) for number, orders in found.items()}
+                )
 
     @cached_property
     def rows_of(self) -> Mapping[str, tuple[Administrator, ...]]:
