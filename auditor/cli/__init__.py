@@ -25,6 +25,8 @@ _COMMANDS = {
     "run": "auditor.cli.audit:run",
     "report": "auditor.cli.audit:report",
     "findings": "auditor.cli.audit:findings",
+    "evidence": "auditor.cli.evidence:evidence",
+    "waiver": "auditor.cli.waiver:waiver",
     "secret": "auditor.cli.secret:secret",
     "second-factor": "auditor.cli.second_factor:second_factor",
     "breach": "auditor.cli.breach:breach",

@@ -32,12 +32,19 @@ def _what(error: click.ClickException) -> Message:
         case click.BadOptionUsage():
             return message("The option {name} is not used rightly.", name=error.option_name)
         case click.MissingParameter() if error.param is not None:
-            return message("{name} is missing.", name=error.param.human_readable_name)
+            return message("{name} is missing.", name=_named(error.param))
         case click.BadParameter() if error.param is not None:
-            return message("The value of {name} does not fit.", name=error.param.human_readable_name)
+            return message("The value of {name} does not fit.", name=_named(error.param))
         case _:
             # What is too many is not repeated: it may be a password that was meant for standard input.
             return message("An argument is missing, or there is one too many.")
+
+
+def _named(parameter: click.Parameter) -> str:
+    """As it is written on the command line."""
+    return (
+        max(parameter.opts, key=len) if isinstance(parameter, click.Option) else parameter.human_readable_name
+    )
 
 
 def _may_hold_a_password(error: click.UsageError) -> bool:
