@@ -239,10 +239,10 @@ _HEADINGS = (
     message("Kind"),
     message("Subject"),
     message("Day"),
-    message("Until"),
-    message("By"),
+    message("Last day"),
+    message("Recorded by"),
     message("Document"),
-    message("From"),
+    message("Came from"),
     message("State"),
 )
 

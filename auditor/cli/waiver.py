@@ -139,9 +139,9 @@ _HEADINGS = (
     message("Number"),
     message("Check"),
     message("Subject"),
-    message("From"),
-    message("Until"),
-    message("Approved by"),
+    message("Granted on"),
+    message("Last day"),
+    message("Approver"),
     message("Reason"),
     message("State"),
 )
