@@ -111,7 +111,13 @@ def run(
             facts = replace(_facts(tx, stored, measured, night, rules), measurements=leaks.measurements)
             judged = engine.judge(pack, checks, facts)
             recorded = findings.record(
-                tx, night.run_id, night.day, judged.findings, facts.calendar, not_judged=judged.not_judged
+                tx,
+                night.run_id,
+                night.day,
+                judged.findings,
+                facts.calendar,
+                not_judged=judged.not_judged,
+                waivers=facts.waivers,
             )
             audit = summary.summarise(
                 city=settings.city.name,

@@ -21,6 +21,7 @@ from auditor.settling import settle
 from auditor.subjects import meant_staff_number, require_known_account, require_known_login
 from checks import second_factor
 from checks._contract import AnyCheck, Evidence, EvidenceKind, Pack, Review, Task, TaskKind, TaskState
+from checks._duties import TASKS
 from checks._evidence import EvidenceCheck
 from checks._wording import kind_named
 from reports.messages import Message, message
@@ -188,13 +189,13 @@ def _notes(stated: Evidence, people: Collection[str]) -> Iterator[Message]:
         yield message("The staff directory has nobody with the number {number}.", number=stated.by)
     if stated.kind is EvidenceKind.SESSIONS_ENDED and stated.login_id is None:
         yield message(
-            "This closes no task: a task {task} closes on a record that names the login (--login).",
-            task=TaskKind.END_SESSIONS.value,
+            "This closes no task ({task}): that is done by a record that names the login (--login).",
+            task=TASKS[TaskKind.END_SESSIONS],
         )
     if stated.kind is EvidenceKind.CHANGE_PASSWORD:
         yield message(
-            "This closes no task: a task {task} closes when a night sees another password in the vault.",
-            task=TaskKind.CHANGE_PASSWORD.value,
+            "This closes no task ({task}): that is done when a night sees a new password in the vault.",
+            task=TASKS[TaskKind.CHANGE_PASSWORD],
         )
 
 

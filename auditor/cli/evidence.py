@@ -243,7 +243,7 @@ _HEADINGS = (
     message("Recorded by"),
     message("Document"),
     message("Came from"),
-    message("State"),
+    message("Standing"),
 )
 
 _STATES: Mapping[str, Message] = {

@@ -143,7 +143,7 @@ _HEADINGS = (
     message("Last day"),
     message("Approver"),
     message("Reason"),
-    message("State"),
+    message("Standing"),
 )
 
 

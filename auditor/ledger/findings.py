@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -40,7 +39,7 @@ def record(
     calendar: Calendar,
     *,
     not_judged: AbstractSet[str],
-    waivers: Mapping[str, Waiver] = MappingProxyType({}),
+    waivers: Mapping[str, Waiver],
 ) -> Recorded:
     """Brings the lives to what a run found on ``day``.
 

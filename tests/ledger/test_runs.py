@@ -56,7 +56,9 @@ def night(tx: Connection, number: int, *judged: JudgedFinding, not_judged: Colle
     run_id = f"run-{number}"
     runs.start(tx, run_id, day, started, PACK, version="0.1.0")
     sightings.see(tx, run_id, day, "k1", {"koho-x": measured("a", "s")})
-    recorded = findings.record(tx, run_id, day, judged, EveryDayWorks(), not_judged=frozenset(not_judged))
+    recorded = findings.record(
+        tx, run_id, day, judged, EveryDayWorks(), not_judged=frozenset(not_judged), waivers={}
+    )
     held = register.stored(tx)
     not_seen = tuple(NotSeenEntry(*key.split(":"), Text("鍵がありません。", "No key.")) for key in not_judged)
     seen, unconfirmed = judged_tonight(recorded.findings, not_seen, ())
