@@ -86,8 +86,10 @@ ALIKE = Text(
     "Other logins have the same password or one like it: {logins}.",
 )
 ALIKE_NOT_KNOWN = Text(
-    "同じか似たパスワードのログインがほかにあるかどうかは、まだ分かりません。",
-    "Whether other logins have the same password or one like it is not known yet.",
+    "記録した時点では、同じか似たパスワードのログインがほかにあるかどうかが分かりませんでした。パスワードの使い回しの指摘も"
+    "確かめてください。",
+    "When it was recorded, it was not known whether other logins have the same password or one like it; see the findings "
+    "on reused passwords, too.",
 )
 REMEDY = Text(
     "残っている対応を行ってください。内容は auditor incident list で確かめられます。",

@@ -24,6 +24,11 @@ def rows(tx: Connection) -> Iterator[tuple[str, bytes]]:
         yield row[0], row[1]
 
 
+def login_ids(tx: Connection) -> frozenset[str]:
+    """The logins there is a row of: those whose password the newest night saw, and some that it no longer could."""
+    return frozenset(tx.scalars(select(table.c.login_id)))
+
+
 def keep(tx: Connection, changed: Iterable[tuple[str, bytes]], logins: Collection[str]) -> None:
     """Puts the changed rows in place of the former ones, and forgets all logins but ``logins``."""
     present = set(tx.scalars(select(table.c.login_id)))

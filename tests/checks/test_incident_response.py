@@ -112,8 +112,8 @@ def test_logins_with_the_same_password_or_one_like_it_are_named_and_related():
 def test_that_the_passwords_were_not_compared_yet_never_reads_as_none():
     finding = judge(incident(task(), alike=None))
     assert finding.related == ()
-    assert "まだ分かりません" in finding.message.ja
-    assert "not known yet" in finding.message.en
+    assert "分かりませんでした" in finding.message.ja
+    assert "it was not known" in finding.message.en
     assert "分かりません" not in judge(incident(task(), alike=())).message.ja
 
 

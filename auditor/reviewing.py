@@ -1,0 +1,103 @@
+"""Reviews and incidents as they stand, for who looks at them; and incidents as they are taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from auditor.duties.incidents import Alike, LastNight, Reported, alike, carriers, review_of
+from auditor.duties.rules import Rules
+from auditor.duties.settling import with_waivers
+from auditor.engine import described
+from auditor.errors import StoreError, UsageError
+from auditor.inventory.folding import key
+from auditor.ledger import measurements, register, reviews, runs, waivers
+from auditor.settling import facts_on, settle
+from auditor.subjects import require_known_account
+from checks._contract import Account, Facts, Login, Review
+from reports.duties import SubjectsById, subjects_by_id
+from reports.messages import message
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known on ``facts.day``; tasks under a waiver in force are waived."""
+
+    facts: Facts
+    reviews: tuple[Review, ...]
+
+    @property
+    def subjects(self) -> SubjectsById:
+        """All accounts and logins, as reports name them."""
+        known: Iterable[Account | Login] = (*self.facts.accounts.values(), *self.facts.logins.values())
+        return subjects_by_id(described(subject, self.facts) for subject in known)
+
+
+def standing(tx: Connection, day: date) -> Standing:
+    facts = facts_on(register.stored(tx), day)
+    known = (review for review in reviews.stored(tx) if review.known <= day)
+    return Standing(facts, with_waivers(known, facts, waivers.stored(tx, day)))
+
+
+def last_night(tx: Connection) -> LastNight | None:
+    """What the newest night saw; None before the first."""
+    try:
+        audit = runs.newest_audit(tx)
+    except (
+        StoreError
+    ):  # of another version: not known, which is said; an incident cannot wait for the next night
+        return None
+    return None if audit is None else LastNight(audit, measurements.login_ids(tx))
+
+
+def find(review_id: str, known: Iterable[Review]) -> Review:
+    """The review or incident with that id, however its letter is written. Raises UsageError."""
+    for review in known:
+        if key(review.id) == key(review_id):
+            return review
+    raise UsageError(
+        message("There is no review or incident {id}.", id=review_id[:40]),
+        message("`auditor review list --all` shows them all."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An incident with what the newest night knows: like passwords, and the accounts that could announce it (None where
+    nobody can tell). ``is_new`` is False where it was opened before."""
+
+    review: Review
+    alike: Alike
+    carriers: tuple[str, ...] | None
+    is_new: bool
+
+
+def open_incident(tx: Connection, reported: Reported, day: date, rules: Rules) -> Opened:
+    """Takes an incident in, once. Raises UsageError before anything is changed where it cannot be opened."""
+    if rules.incidents is None:
+        raise UsageError(
+            message(
+                "The policy pack has no rule incident-response: it does not say what an incident asks for."
+            ),
+            message("Add [checks.incident-response] to the pack, or choose another one."),
+        )
+    facts = facts_on(register.stored(tx), day)
+    require_known_account(reported.account_id, facts.accounts)
+    if reported.account_id not in facts.open_accounts:
+        raise UsageError(
+            message("The account {id} is closed.", id=reported.account_id),
+            message("Take its closing day out of the inventory if it is in use."),
+        )
+    night = last_night(tx)
+    found = alike(reported.account_id, facts, night)
+    before = next((review for review in reviews.stored(tx) if reported.same_as(review)), None)
+    if before is None:
+        opened = reviews.open_incident(tx, review_of(reported, facts, rules.incidents, found.known), day)
+        settle(tx, day, rules)
+    else:
+        opened = before
+    review = find(opened.id, standing(tx, day).reviews)
+    return Opened(review, found, carriers(review, facts, night), is_new=before is None)

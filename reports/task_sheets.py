@@ -1,0 +1,336 @@
+"""The open tasks of all reviews and incidents as a workbook to work through: a sheet a section, laid out for A4.
+
+Many people leave one account on 1 April: what is to be done once stands once, with the numbers of all reviews that ask
+for it. Whom an order is about is told from its effective day on.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from checks._contract import Review, SubjectKind, Task, TaskKind, TaskState, Text
+from checks._duties import TASKS
+from reports.arrangement import section_order
+from reports.audit import Subject
+from reports.characters import visible
+from reports.duties import SubjectsById, sections_of
+from reports.messages import Language, Message, message, say
+from reports.task_wording import closes_on, happening, is_published
+
+# --- what is to be done ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to do. ``accounts`` are those of the section that it is about; ``reviews`` all that ask for it.
+
+    ``due`` is the soonest of their days. ``closed_from``: what is dated earlier closes it for none of them.
+    """
+
+    section: str
+    accounts: tuple[Subject, ...]
+    kind: TaskKind
+    subject: str
+    due: date
+    again: bool
+    reviews: tuple[Review, ...]
+
+    def is_late(self, day: date) -> bool:
+        return self.due < day
+
+
+def lines(reviews: Iterable[Review], subjects: SubjectsById) -> tuple[Line, ...]:
+    """Everything open, by section, then due day, then account. A login's task stands in each section that uses it."""
+    asked: dict[tuple[str, TaskKind, str], list[tuple[Review, Task]]] = defaultdict(list)
+    for review in reviews:
+        for task in review.tasks:
+            if task.state is TaskState.OPEN:
+                for section in sections_of(task, review, subjects):
+                    asked[section, task.kind, task.subject].append((review, task))
+    found = (
+        Line(
+            section=section,
+            accounts=_accounts(kind, subject, section, subjects),
+            kind=kind,
+            subject=subject,
+            due=min(task.due for _, task in asking),
+            again=any(task.reopened for _, task in asking),
+            reviews=tuple(review for review, _ in asking),
+        )
+        for (section, kind, subject), asking in asked.items()
+    )
+    return tuple(sorted(found, key=_order))
+
+
+def _accounts(kind: TaskKind, subject: str, section: str, subjects: SubjectsById) -> tuple[Subject, ...]:
+    if kind.subject_kind is SubjectKind.ACCOUNT:
+        return (
+            subjects.get((SubjectKind.ACCOUNT, subject)) or Subject(SubjectKind.ACCOUNT, subject, "", (), ""),
+        )
+    login = subjects.get((SubjectKind.LOGIN, subject))
+    served = (subjects.get((SubjectKind.ACCOUNT, account)) for account in (login.accounts if login else ()))
+    return tuple(account for account in served if account is not None and account.section == section)
+
+
+def _order(line: Line) -> tuple[tuple[bool, str], date, tuple[str, ...], int, str]:
+    return (
+        section_order(line.section),
+        line.due,
+        tuple(account.id for account in line.accounts),
+        list(TaskKind).index(line.kind),
+        line.subject,
+    )
+
+
+# --- on paper ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a workbook is made for: the day, names by staff number, and how many others replace an administrator."""
+
+    day: date
+    names: Mapping[str, str]
+    minimum_administrators: int
+    language: Language
+
+
+def write_task_sheets(to_do: Sequence[Line], occasion: Occasion) -> bytes:
+    """The workbook as bytes of an .xlsx: an overview, then a sheet a section. It holds no formula."""
+    sections = {section: tuple(group) for section, group in groupby(to_do, key=lambda line: line.section)}
+    stream = io.BytesIO()
+    with Workbook(stream, {"in_memory": True}) as workbook:
+        title = say(_TITLE, occasion.language)
+        made = datetime(occasion.day.year, occasion.day.month, occasion.day.day)  # noqa: DTZ001 - a day, as people date paper
+        workbook.set_properties({"title": title, "created": made})
+        pen = _Pen(_Formats.of(workbook), occasion)
+        overview = workbook.add_worksheet(say(_OVERVIEW, occasion.language))
+        names = {overview.get_name().casefold()}
+        sheets: dict[str, Worksheet] = {}
+        for section in sections:
+            sheet = workbook.add_worksheet(_sheet_name(_section(section, occasion.language), names))
+            names.add(sheet.get_name().casefold())
+            sheets[section] = sheet
+        pen.overview(overview, sections, {section: sheet.get_name() for section, sheet in sheets.items()})
+        for section, sheet in sheets.items():
+            pen.section(sheet, section, sections[section])
+    return stream.getvalue()
+
+
+_TITLE = message("Tasks of transfers, changes of administrators and incidents")
+_OVERVIEW = message("Overview")
+_NO_SECTION = message("Section not entered")
+
+_LONGEST = 500
+"""Characters of one cell. What is longer was meant for no table; Excel itself takes 32,767."""
+
+_REVIEWS_NAMED = 12
+"""Numbers of reviews in one cell before the rest is only counted."""
+
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")  # ECMA-376 leaves these to Excel, which takes none of them
+_NAME_LENGTH = 31
+
+
+def _section(section: str, language: Language) -> str:
+    return section or say(_NO_SECTION, language)
+
+
+def _sheet_name(text: str, taken: Iterable[str]) -> str:
+    """A name that Excel takes and that no other sheet has (Excel does not tell capitals apart)."""
+    name = _cut(_NO_SHEET_NAME.sub("_", visible(text)).strip("' "), _NAME_LENGTH).strip("' ") or "_"
+    known, number, unique = {*taken, "history"}, 1, name  # "History" Excel keeps for itself
+    while unique.casefold() in known:
+        number += 1
+        ending = f" ({number})"
+        unique = _cut(name, _NAME_LENGTH - len(ending)) + ending
+    return unique
+
+
+def _cut(text: str, length: int) -> str:
+    """As much of the beginning as Excel counts ``length`` characters: a rare kanji counts two (UTF-16)."""
+    while len(text.encode("utf-16-le")) > 2 * length:
+        text = text[:-1]
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Formats:
+    title: Format
+    plain: Format
+    heading: Format
+    cell: Format
+    late: Format
+    box: Format
+
+    @classmethod
+    def of(cls, workbook: Workbook) -> _Formats:
+        frame = {"border": 1, "text_wrap": True, "valign": "top"}
+        return cls(
+            title=workbook.add_format({"bold": True, "font_size": 14}),
+            plain=workbook.add_format({}),
+            heading=workbook.add_format({**frame, "bold": True, "bg_color": "#DDE6F0"}),
+            cell=workbook.add_format(frame),
+            late=workbook.add_format({**frame, "bold": True}),
+            box=workbook.add_format({**frame, "align": "center", "font_size": 14}),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    text: Message
+    width: int  # digits
+
+
+_HEADINGS = (
+    _Heading(message("Done"), 6),
+    _Heading(message("Due"), 16),
+    _Heading(message("Account"), 24),
+    _Heading(message("Login"), 16),
+    _Heading(message("Task"), 20),
+    _Heading(message("Done when"), 44),
+    _Heading(message("Because of"), 26),
+    _Heading(message("No."), 10),
+    _Heading(message("Remarks"), 24),
+)
+
+_OVERVIEW_HEADINGS = (
+    _Heading(message("Section"), 40),
+    _Heading(message("Tasks"), 10),
+    _Heading(message("Past due"), 10),
+    _Heading(message("Next due"), 20),
+    _Heading(message("Sheet"), 34),
+)
+
+_LINE_HEIGHT = 15
+"""Points of one line of text: programs other than Excel do not fit rows themselves."""
+
+_A4 = 9  # ECMA-376, 18.3.1.63, paperSize
+_TOP = 3  # rows above the first line: title, day, headings
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Writes onto sheets. Everything is written as text: what begins with = is no formula."""
+
+    formats: _Formats
+    occasion: Occasion
+
+    def overview(
+        self, sheet: Worksheet, sections: Mapping[str, Sequence[Line]], names: Mapping[str, str]
+    ) -> None:
+        self._head(sheet, say(_TITLE, self.occasion.language), _OVERVIEW_HEADINGS)
+        if not sections:
+            self._write(
+                sheet,
+                _TOP,
+                0,
+                say(message("Nothing is to be done."), self.occasion.language),
+                self.formats.plain,
+            )
+        for row, (section, to_do) in enumerate(sections.items(), start=_TOP):
+            late = sum(line.is_late(self.occasion.day) for line in to_do)
+            cells = (
+                _section(section, self.occasion.language),
+                str(len(to_do)),
+                str(late) if late else "",
+                self._day(to_do[0].due),
+                names[section],
+            )
+            self._row(sheet, row, cells, _OVERVIEW_HEADINGS, late=late > 0)
+
+    def section(self, sheet: Worksheet, section: str, to_do: Sequence[Line]) -> None:
+        self._head(sheet, _section(section, self.occasion.language), _HEADINGS)
+        for row, line in enumerate(to_do, start=_TOP):
+            self._row(sheet, row, self._cells(line), _HEADINGS, late=line.is_late(self.occasion.day))
+            sheet.write_string(row, 0, "☐", self.formats.box)
+
+    def _head(self, sheet: Worksheet, title: str, headings: Sequence[_Heading]) -> None:
+        day = message("As of {day}", day=self._day(self.occasion.day))
+        self._write(sheet, 0, 0, title, self.formats.title)
+        self._write(sheet, 1, 0, say(day, self.occasion.language), self.formats.plain)
+        for column, heading in enumerate(headings):
+            sheet.set_column(column, column, heading.width)
+            self._write(
+                sheet, _TOP - 1, column, say(heading.text, self.occasion.language), self.formats.heading
+            )
+        sheet.set_row(0, 24)
+        sheet.freeze_panes(_TOP, 0)
+        sheet.repeat_rows(0, _TOP - 1)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_footer("&C&P / &N")
+
+    def _row(
+        self, sheet: Worksheet, row: int, cells: Sequence[str], headings: Sequence[_Heading], *, late: bool
+    ) -> None:
+        for column, text in enumerate(cells):
+            self._write(sheet, row, column, text, self.formats.late if late else self.formats.cell)
+        height = max(_height(text, heading.width) for text, heading in zip(cells, headings, strict=True))
+        sheet.set_row(row, height)
+
+    def _cells(self, line: Line) -> tuple[str, ...]:
+        strictest = max(line.reviews, key=lambda review: review.effective)
+        closing = closes_on(line.kind, strictest, self.occasion.minimum_administrators)
+        due = self._day(line.due)
+        if line.is_late(self.occasion.day):
+            due += f"\n{self._say(Text('期限超過', 'past due'))}"
+        task = self._say(TASKS[line.kind])
+        if line.again:
+            task += f"\n{self._say(Text('（やり直し）', '(to do again)'))}"
+        return (
+            "",
+            due,
+            "\n".join(" ".join(filter(None, (account.id, account.name))) for account in line.accounts),
+            line.subject if line.kind.subject_kind is SubjectKind.LOGIN else "",
+            task,
+            self._say(closing),
+            "\n".join(dict.fromkeys(self._because_of(review) for review in line.reviews[:_REVIEWS_NAMED])),
+            _numbers(line.reviews),
+            "",
+        )
+
+    def _because_of(self, review: Review) -> str:
+        """What happened, when, and to whom: as far as everybody may know."""
+        what = self._say(happening(review, self.occasion.day))
+        if not is_published(review, self.occasion.day):
+            return what
+        name = self.occasion.names.get(review.staff_number or "", "")
+        return " ".join(filter(None, (what, self._day(review.effective), name)))
+
+    def _day(self, day: date) -> str:
+        return self._say(Text("{day}", "{day}").fill(day=day))
+
+    def _say(self, text: Text) -> str:
+        return say(text, self.occasion.language)
+
+    @staticmethod
+    def _write(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
+        shown = visible(text)
+        sheet.write_string(
+            row, column, shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…", style
+        )
+
+
+def _numbers(reviews: Sequence[Review]) -> str:
+    named = ", ".join(review.id for review in reviews[:_REVIEWS_NAMED])
+    more = len(reviews) - _REVIEWS_NAMED
+    return f"{named} … (+{more})" if more > 0 else named
+
+
+def _height(text: str, width: int) -> int:
+    """Points that ``text`` takes in a column of that many digits; a Japanese letter is two wide."""
+    rows = (sum(2 if ord(sign) > 0x2E7F else 1 for sign in part) for part in text.split("\n"))
+    return _LINE_HEIGHT * max(1, sum(max(1, math.ceil(wide / width)) for wide in rows))
