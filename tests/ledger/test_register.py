@@ -72,8 +72,9 @@ STAFF = (
     Person("00034", "見本 花子", section="観光課", employment=Employment.TEMPORARY, presence=Presence.LEAVE),
 )
 PERSONAL = (PersonalData("00012", date(1985, 4, 12), "0836-00-0000"), PersonalData("00034", None, ""))
-ORDER = TransferOrder("00034", "見本 花子", date(2026, 12, 1), TransferKind.TRANSFER, "観光課", "税務課")
-CANCELLATION = TransferOrder("00034", "見本 花子", date(2026, 12, 1), TransferKind.CANCELLED)
+NAMED = TransferOrder("00034", "見本 花子", date(2026, 12, 1), TransferKind.TRANSFER, "観光課", "税務課")
+ORDER = replace(NAMED, name="")  # as it is kept
+CANCELLATION = TransferOrder("00034", "", date(2026, 12, 1), TransferKind.CANCELLED)
 EVIDENCE = (
     Evidence(
         EvidenceKind.USE_APPROVED, date(2015, 3, 1), account_id="koho-x", by="00012", document="広第1号"
@@ -88,7 +89,7 @@ EVERYTHING = Tables(
     logins=LOGINS,
     administrators=ADMINISTRATORS,
     staff=STAFF,
-    transfers=(ORDER,),
+    transfers=(NAMED,),
     evidence=EVIDENCE,
     policies=POLICIES,
     personal=PERSONAL,
@@ -103,6 +104,11 @@ def bring(
     tx: Connection, tables: Tables, day: date = DAY, key: FingerprintKey | None = KEY
 ) -> register.Difference:
     return register.apply(tx, tables, None if key is None else forms(tables.personal, key), day)
+
+
+def standing(tx: Connection) -> tuple[TransferOrder, ...]:
+    """The orders that count."""
+    return tuple(known.order for known in transfers.known(tx) if known.stands(date.max))
 
 
 def only(difference: register.Difference) -> TableDifference:
@@ -120,7 +126,7 @@ def test_what_was_imported_is_what_is_stored(tx: Connection) -> None:
     assert stored.logins == {row.login_id: row for row in LOGINS}
     assert stored.administrators == ADMINISTRATORS
     assert stored.people == {row.staff_number: row for row in STAFF}
-    assert stored.transfers == (ORDER,)
+    assert standing(tx) == (ORDER,)
     assert stored.evidence == EVIDENCE
     assert stored.policies == {row.account_id: row for row in POLICIES}
     assert stored.first_imported == {"koho-x": DAY, "kanko-fb": DAY}
@@ -158,7 +164,7 @@ def test_a_table_is_held_while_a_row_of_it_stands(tx: Connection, name: str) -> 
 
 
 def test_evidence_that_people_recorded_is_none_of_an_import(tx: Connection) -> None:
-    evidence.record(tx, Evidence(EvidenceKind.OPERATING_RULES, DAY))
+    evidence.record(tx, Evidence(EvidenceKind.OPERATING_RULES, DAY), DAY)
     assert register.held(tx) == frozenset()
 
 
@@ -229,7 +235,7 @@ def test_the_reader_learns_what_is_known_and_what_refers_to_it(tx: Connection) -
 
 def test_history_and_recorded_evidence_keep_no_account_from_leaving(tx: Connection) -> None:
     bring(tx, EVERYTHING)
-    evidence.record(tx, Evidence(EvidenceKind.RECORDS_KEPT, DAY, account_id="kanko-fb"))
+    evidence.record(tx, Evidence(EvidenceKind.RECORDS_KEPT, DAY, account_id="kanko-fb"), DAY)
     bring(tx, replace(EVERYTHING, logins=LOGINS[:1], administrators=ADMINISTRATORS[:2]), NEXT)
     assert "kanko-fb" not in register.known(tx).account_references
 
@@ -255,7 +261,7 @@ def test_an_account_that_is_gone_keeps_its_history_and_its_first_day(tx: Connect
     }
     stored = register.stored(tx)
     assert "kanko-fb" not in stored.accounts
-    assert Administrator("kanko-fb", "99999", gone=NEXT) in stored.administrators
+    assert Administrator("kanko-fb", "99999", gone=NEXT, end_known=NEXT) in stored.administrators
     assert register.known(tx).account_ids == {"koho-x"}
     back = Tables(accounts=ACCOUNTS, logins=LOGINS)
     assert bring(tx, back, LATER)
@@ -298,7 +304,10 @@ def test_an_administrator_who_comes_back_begins_a_new_time(tx: Connection) -> No
     bring(tx, Tables(administrators=ADMINISTRATORS[1:]), NEXT)
     bring(tx, Tables(administrators=ADMINISTRATORS), LATER)
     times = [row for row in register.stored(tx).administrators if row.staff_number == "00012"]
-    assert times == [replace(ADMINISTRATORS[0], gone=NEXT), replace(ADMINISTRATORS[0], appeared=LATER)]
+    assert times == [
+        replace(ADMINISTRATORS[0], gone=NEXT, end_known=NEXT),
+        replace(ADMINISTRATORS[0], appeared=LATER),
+    ]
     with counted(tx) as written:
         assert not bring(tx, Tables(administrators=ADMINISTRATORS), LATER)
     assert written == []
@@ -309,7 +318,39 @@ def test_another_end_is_a_change_of_the_same_time(tx: Connection) -> None:
     ending = replace(ADMINISTRATORS[0], until=LATER)
     difference = bring(tx, Tables(administrators=(ending, *ADMINISTRATORS[1:])), NEXT)
     assert only(difference).changed == (Change("koho-x 00012 2024-04-01", ("until",)),)
-    assert register.stored(tx).administrators[0] == ending
+    assert register.stored(tx).administrators[0] == replace(ending, end_known=NEXT)
+
+
+def end_known(tx: Connection, staff_number: str) -> list[date | None]:
+    return [row.end_known for row in register.stored(tx).administrators if row.staff_number == staff_number]
+
+
+def test_an_end_that_came_with_its_row_was_told_by_no_later_import(tx: Connection) -> None:
+    bring(tx, EVERYTHING)
+    assert end_known(tx, "00034") == [None]
+    bring(tx, EVERYTHING, LATER)
+    assert end_known(tx, "00034") == [None]
+
+
+def test_an_end_that_is_taken_back_is_known_no_more(tx: Connection) -> None:
+    bring(tx, EVERYTHING)
+    ending = replace(ADMINISTRATORS[0], until=LATER)
+    bring(tx, Tables(administrators=(ending, *ADMINISTRATORS[1:])), NEXT)
+    bring(
+        tx,
+        Tables(administrators=(replace(ending, until=LATER + timedelta(days=1)), *ADMINISTRATORS[1:])),
+        LATER,
+    )
+    assert end_known(tx, "00012") == [LATER]
+    bring(tx, Tables(administrators=ADMINISTRATORS), LATER)
+    assert end_known(tx, "00012") == [None]
+
+
+def test_the_end_of_who_had_ended_already_is_known_since_then(tx: Connection) -> None:
+    bring(tx, EVERYTHING)
+    bring(tx, Tables(administrators=(replace(ADMINISTRATORS[0], until=NEXT), *ADMINISTRATORS[1:])), NEXT)
+    bring(tx, Tables(administrators=ADMINISTRATORS[1:]), LATER)
+    assert end_known(tx, "00012") == [NEXT]
 
 
 def test_times_that_begin_together_are_the_longest_of_them(tx: Connection) -> None:
@@ -388,14 +429,14 @@ def test_who_leaves_the_directory_leaves_no_fingerprint_behind(tx: Connection) -
 
 def order(tx: Connection, *orders: TransferOrder, day: date = NEXT) -> tuple[TransferOrder, ...]:
     bring(tx, Tables(transfers=orders), day)
-    return register.stored(tx).transfers
+    return standing(tx)
 
 
 OTHER_ORDER = replace(ORDER, kind=TransferKind.SECONDMENT)
 
 
 def test_lists_of_orders_add_up_and_the_same_order_is_one(tx: Connection) -> None:
-    assert order(tx, ORDER, ORDER) == (ORDER,)
+    assert order(tx, NAMED, NAMED) == (ORDER,)
     assert order(tx, replace(ORDER, name="見本　花子")) == (ORDER,)
     assert order(tx, OTHER_ORDER) == (ORDER, OTHER_ORDER)
     assert order(tx) == (ORDER, OTHER_ORDER)
@@ -403,11 +444,11 @@ def test_lists_of_orders_add_up_and_the_same_order_is_one(tx: Connection) -> Non
 
 def test_a_cancellation_withdraws_the_orders_of_that_person_and_day(tx: Connection) -> None:
     another_day = replace(ORDER, effective=LATER)
-    another_person = replace(ORDER, staff_number="00012", name="見本 太郎")
+    another_person = replace(ORDER, staff_number="00012")
     order(tx, ORDER, OTHER_ORDER, another_day, another_person)
     difference = bring(tx, Tables(transfers=(CANCELLATION,)), LATER)
     assert [change.columns for change in only(difference).changed] == [("withdrawn",), ("withdrawn",)]
-    assert register.stored(tx).transfers == (another_day, another_person)
+    assert standing(tx) == (another_day, another_person)
     assert {known.withdrawn for known in transfers.known(tx)} == {None, LATER}
 
 
@@ -446,7 +487,7 @@ def test_the_day_an_order_became_known_is_that_of_the_first_list(tx: Connection)
 def test_an_import_replaces_imported_evidence_and_leaves_recorded(tx: Connection) -> None:
     bring(tx, EVERYTHING)
     recorded = replace(EVIDENCE[0], document="広第2号")
-    evidence.record(tx, recorded)
+    evidence.record(tx, recorded, DAY)
     new = Evidence(EvidenceKind.RECORDS_KEPT, DAY, account_id="koho-x")
     difference = only(bring(tx, Tables(evidence=(EVIDENCE[0], new, new)), NEXT))
     assert difference.added == ("koho-x records-kept 2026-11-20",)
@@ -456,7 +497,7 @@ def test_an_import_replaces_imported_evidence_and_leaves_recorded(tx: Connection
 
 def test_recorded_evidence_that_an_import_also_holds_is_kept_when_the_import_drops_it(tx: Connection) -> None:
     bring(tx, EVERYTHING)
-    evidence.record(tx, EVIDENCE[0])
+    evidence.record(tx, EVIDENCE[0], DAY)
     bring(tx, Tables(evidence=()), NEXT)
     assert register.stored(tx).evidence == (EVIDENCE[0],)
 

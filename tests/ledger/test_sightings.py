@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, func, select
 
+from auditor.duties.sighted import SecretKind
 from auditor.inventory.tables import Tables
 from auditor.ledger import register, runs, schema, sightings
 from checks._contract import (
@@ -47,7 +48,7 @@ def measured(
 
 
 def see(
-    tx: Connection, day: int, password: str | Unseen, *, key: str = KEY, seed: str | None = None
+    tx: Connection, day: int, password: str | Unseen, *, key: str = KEY, seed: str | Unseen | None = None
 ) -> Sighting | None:
     measurements = {"koho-x": measured(password, seed)}
     told = sightings.see(tx, "run", DAY + timedelta(days=day), key, measurements)
@@ -132,10 +133,10 @@ def test_logins_are_told_apart_and_seeds_are_no_passwords(tx: Connection) -> Non
         select(schema.sightings.c.login_id, schema.sightings.c.kind).order_by(schema.sightings.c.id)
     )
     assert [tuple(row) for row in kinds] == [
-        ("koho-x", schema.SecretKind.PASSWORD),
-        ("koho-x", schema.SecretKind.SEED),
-        ("koho-x", schema.SecretKind.SEED),
-        ("kanko-fb", schema.SecretKind.PASSWORD),
+        ("koho-x", SecretKind.PASSWORD),
+        ("koho-x", SecretKind.SEED),
+        ("koho-x", SecretKind.SEED),
+        ("kanko-fb", SecretKind.PASSWORD),
     ]
 
 
@@ -145,3 +146,50 @@ def test_a_look_writes_nothing(tx: Connection) -> None:
         told = sightings.look(tx, DAY + timedelta(days=1), KEY, {"koho-x": measured("b")})
     assert written == []
     assert told == {"koho-x": seen(1, changes=True)}
+
+
+# --- seeds ----------------------------------------------------------------------------------------------------
+
+
+def seeds(tx: Connection) -> list[tuple[str, int]]:
+    history = sightings.histories(tx)["koho-x", SecretKind.SEED]
+    return [(row.fingerprint, (row.day - DAY).days) for row in history]
+
+
+def test_a_seed_that_left_the_vault_is_a_row_without_a_fingerprint(tx: Connection) -> None:
+    see(tx, 0, "a", seed="s")
+    see(tx, 3, "a")
+    assert seeds(tx) == [("s", 0), ("", 3)]
+    with counted(tx) as written:
+        see(tx, 4, "a")
+    assert written == []
+
+
+def test_a_login_that_never_had_a_seed_has_no_row_of_one(tx: Connection) -> None:
+    see(tx, 0, "a")
+    see(tx, 1, "a")
+    assert seeds(tx) == []
+
+
+def test_a_seed_that_cannot_be_read_has_not_left(tx: Connection) -> None:
+    see(tx, 0, "a", seed="s")
+    with counted(tx) as written:
+        see(tx, 1, "a", seed=Unseen(WhyUnseen.REFUSED))
+    assert written == []
+    assert seeds(tx) == [("s", 0)]
+
+
+def test_a_seed_that_comes_back_is_as_old_as_it_was_and_a_new_one_is_new(tx: Connection) -> None:
+    see(tx, 0, "a", seed="s")
+    see(tx, 3, "a")
+    see(tx, 5, "a", seed="s")
+    see(tx, 7, "a", seed="t")
+    assert seeds(tx) == [("s", 0), ("", 3), ("s", 0), ("t", 7)]
+    assert [row.number for row in sightings.histories(tx)["koho-x", SecretKind.SEED]] == sorted(
+        row.number for row in sightings.histories(tx)["koho-x", SecretKind.SEED]
+    )
+
+
+def test_a_seed_that_leaves_says_nothing_of_the_password(tx: Connection) -> None:
+    see(tx, 0, "a", seed="s")
+    assert see(tx, 3, "a") == seen(0, changes=False)

@@ -115,7 +115,7 @@ def _plans(
     if tables.staff is not None:
         yield staff.plan(tx, tables.staff, tables.personal, forms)
     if tables.transfers is not None:
-        yield transfers.plan(tx, tables.transfers, day)
+        yield transfers.plan(tx, tables.transfers, day, {row.staff_number: row for row in tables.staff or ()})
     if tables.evidence is not None:
         yield evidence.plan(tx, tables.evidence)
     if tables.policies is not None:
