@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -24,10 +24,13 @@ from reports.messages import message
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known on ``facts.day``; tasks under a waiver in force are waived."""
+    """What is known on ``facts.day``, with reviews; tasks under a waiver in force are waived."""
 
     facts: Facts
-    reviews: tuple[Review, ...]
+
+    @property
+    def reviews(self) -> tuple[Review, ...]:
+        return self.facts.reviews
 
     @property
     def subjects(self) -> SubjectsById:
@@ -39,7 +42,7 @@ class Standing:
 def standing(tx: Connection, day: date) -> Standing:
     facts = facts_on(register.stored(tx), day)
     known = (review for review in reviews.stored(tx) if review.known <= day)
-    return Standing(facts, with_waivers(known, facts, waivers.stored(tx, day)))
+    return Standing(replace(facts, reviews=with_waivers(known, facts, waivers.stored(tx, day))))
 
 
 def last_night(tx: Connection) -> LastNight | None:
@@ -84,7 +87,7 @@ def open_incident(tx: Connection, reported: Reported, day: date, rules: Rules) -
             ),
             message("Add [checks.incident-response] to the pack, or choose another one."),
         )
-    facts = facts_on(register.stored(tx), day)
+    facts = standing(tx, day).facts
     require_known_account(reported.account_id, facts.accounts)
     if reported.account_id not in facts.open_accounts:
         raise UsageError(
@@ -99,5 +102,6 @@ def open_incident(tx: Connection, reported: Reported, day: date, rules: Rules) -
         settle(tx, day, rules)
     else:
         opened = before
-    review = find(opened.id, standing(tx, day).reviews)
-    return Opened(review, found, carriers(review, facts, night), is_new=before is None)
+    now = standing(tx, day)
+    review = find(opened.id, now.reviews)
+    return Opened(review, found, carriers(review, now.facts, night), is_new=before is None)

@@ -12,8 +12,8 @@ high, the police only where it is critical. A due day counts to its end.
 
 The finding of an account covers the open tasks about the account and about each of its logins: pending until the first of
 them is past its due day, then nonconforming. The new password is seen by the machine and by nothing else; the other steps
-close on recorded evidence. Related are the other logins that had the same password, or nearly the same, when the incident
-was opened: whoever knows the one can open the others.
+close on recorded evidence. Where the password may be known, related are the other logins that had the same one, or nearly the
+same, when the incident was opened: whoever knows the one can open the others.
 
 ## Why
 
@@ -39,8 +39,8 @@ account is pending on 21 November and nonconforming from 22 November on.
 「重大」か「高」のとき、警察への相談は「重大」のときに求めます。期限は、その日の終わりまでとします。
 
 アカウントとそのログインすべてについて残っている対応をまとめて指摘します。最も早い期限までは「対応中」、その翌日から不適合です。
-パスワードの変更は機械だけが判定し、ほかは証跡の記録で終わりとなります。関連として、その時に同じパスワードや似たパスワードを
-使っていたほかのログインを示します。一つを知った人は、ほかも開けられるためです。
+パスワードの変更は機械だけが判定し、ほかは証跡の記録で終わりとなります。パスワードを知られたおそれがあるときは、その時に
+同じパスワードや似たパスワードを使っていたほかのログインを関連として示します。一つを知った人は、ほかも開けられるためです。
 
 ## 理由
 
@@ -148,13 +148,21 @@ class IncidentResponse(AccountCheck[Parameters]):
             return
         incidents = tuple({duty.review.id: duty.review for duty in duties}.values())
         finding = to_do(account, duties, facts, what=_named(incidents), remedy=REMEDY)
-        alike = sorted({login for review in incidents for login in review.alike or ()})
+        broken_into = [review for review in incidents if password_may_be_known(review)]
+        alike = sorted({login for review in broken_into for login in review.alike or ()})
         message = finding.message
         if alike:
             message += ALIKE.fill(logins=", ".join(alike))
-        if any(review.alike is None for review in incidents):
+        if any(review.alike is None for review in broken_into):
             message += ALIKE_NOT_KNOWN
         yield replace(finding, message=message, related=tuple(alike))
+
+
+def password_may_be_known(review: Review) -> bool:
+    """Whether it matters who else has the account's password: after a storm of comments it does not."""
+    return review.kind is ReviewKind.TAKEOVER or any(
+        task.kind is TaskKind.CHANGE_PASSWORD for task in review.tasks
+    )
 
 
 def _named(incidents: Iterable[Review]) -> Text:

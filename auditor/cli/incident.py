@@ -27,6 +27,7 @@ from auditor.settling import rules_of
 from auditor.today import is_ahead, parse_moment
 from checks._contract import Review, ReviewKind, Severity, TaskKind
 from checks._duties import KINDS
+from checks.incident_response import password_may_be_known
 from reports import json_v1
 from reports.characters import visible
 from reports.messages import Message, marked, message, say
@@ -112,8 +113,9 @@ def _tell_opened(app: App, opened: Opened) -> None:
             )
         )
     print_tasks(app, review.tasks)
-    for said in _said_of(opened.alike):
-        app.tell(said)
+    if password_may_be_known(review):
+        for said in _said_of(opened.alike):
+            app.tell(said)
     _tell_carriers(app, review, opened.carriers)
     app.tell(message("`auditor incident show {id}` tells what closes each step.", id=review.id))
 
@@ -229,6 +231,8 @@ def _tell_timeline(app: App, steps: Timeline) -> None:
 
 def _tell_alike(app: App, review: Review, now: Alike) -> None:
     """Who had the password when the incident was opened; who has it now where that was not known then."""
+    if not password_may_be_known(review):
+        return
     if review.alike is None:
         for said in _said_of(now):
             app.tell(said)

@@ -225,20 +225,39 @@ def alike(account_id: str, facts: Facts, night: LastNight | None) -> Alike:
 def carriers(review: Review, facts: Facts, night: LastNight | None) -> tuple[str, ...] | None:
     """The accounts that could carry the announcement, by their ids; None where nobody can tell.
 
-    They are open, conform as far as the newest night judged them, and none of their logins has the password of the account
-    that the incident is about, or one like it. Where that password was not compared, no account is named.
+    They are open, have no incident themselves, conform as far as the newest night judged them, and none of their logins has
+    the password of the account that the incident is about, or one like it. Where that password was not compared, no account
+    is named.
     """
     affected = {login for account_id in review.accounts for login in logins_of(account_id, facts)}
     if night is None or not affected or not all(night.compared(login) for login in affected):
         return None
-    compromised = affected.union(review.alike or (), *(night.alike.get(login, ()) for login in affected))
+    compromised = affected.union(
+        review.alike or (),
+        *(night.alike.get(login, ()) for login in affected),
+        *(_unchanged(other) for other in facts.reviews if other.kind.is_incident),
+    )
+    struck = {
+        account
+        for one in facts.reviews
+        if one.kind.is_incident and one.open_tasks
+        for account in one.accounts
+    }
     return tuple(
         sorted(
             account.account_id
             for account in facts.open_accounts.values()
-            if account.account_id not in review.accounts and _could_carry(account, compromised, facts, night)
+            if account.account_id not in struck.union(review.accounts)
+            and _could_carry(account, compromised, facts, night)
         )
     )
+
+
+def _unchanged(review: Review) -> Iterator[str]:
+    """The logins whose password is still to be changed."""
+    for task in review.tasks:
+        if task.kind is TaskKind.CHANGE_PASSWORD and task.state in (TaskState.OPEN, TaskState.WAIVED):
+            yield task.subject
 
 
 def _could_carry(account: Account, compromised: AbstractSet[str], facts: Facts, night: LastNight) -> bool:

@@ -117,6 +117,16 @@ def test_that_the_passwords_were_not_compared_yet_never_reads_as_none():
     assert "分かりません" not in judge(incident(task(), alike=())).message.ja
 
 
+@pytest.mark.parametrize("kind", [ReviewKind.IMPERSONATION, ReviewKind.FLAMING])
+@pytest.mark.parametrize("alike", [None, ("fb-kanko",)])
+def test_where_nobody_got_to_know_the_password_it_does_not_matter_who_shares_it(kind, alike):
+    finding = judge(incident(task(), kind=kind, alike=alike))
+    assert finding.related == ()
+    assert "パスワード" not in finding.message.ja
+    asked = judge(incident(task(TaskKind.CHANGE_PASSWORD, subject="x-koho"), kind=kind, alike=("fb-kanko",)))
+    assert asked.related == ("fb-kanko",)
+
+
 @pytest.mark.parametrize("kind", [kind for kind in ReviewKind if not kind.is_incident])
 def test_transfers_are_another_check_s(kind):
     assert told(only("incident-response", facts(reviews=(incident(task(), kind=kind),)))) == "conforming"

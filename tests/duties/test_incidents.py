@@ -294,6 +294,18 @@ def test_an_account_taken_in_since_the_night_could_not_even_where_its_login_was_
     assert could_carry(later, seen) == ("kanko-fb", "kosodate-ig")
 
 
+def test_an_account_with_an_incident_of_its_own_could_not_nor_one_whose_login_is_to_be_changed_for_one():
+    known = city(OWN)
+    seen = night(known)
+    other = replace(opened(known, account_id="bosai-x", kind=ReviewKind.FLAMING), id="I2")
+    assert could_carry(replace(known, reviews=(other,)), seen) == ("kanko-fb", "kosodate-ig")
+    over = replace(other, tasks=tuple(replace(task, state=TaskState.CLOSED) for task in other.tasks))
+    assert could_carry(replace(known, reviews=(over,)), seen) == ("bosai-x", "kanko-fb", "kosodate-ig")
+    shared = replace(known, logins={**known.logins, "ig": login("ig", "kosodate-ig", "kanko-fb")})
+    taken = replace(opened(shared, account_id="kosodate-ig"), id="I3")
+    assert could_carry(replace(shared, reviews=(taken,)), seen) == ("bosai-x",)
+
+
 @pytest.mark.parametrize("why", ["no night", "not compared", "no login"])
 def test_where_nobody_can_tell_no_account_is_named(why):
     known = city({**OWN, "x-koho": Unseen(WhyUnseen.REFUSED)} if why == "not compared" else OWN)
