@@ -28,10 +28,7 @@ from checks._contract import (
     Text,
 )
 from checks._duties import TASKS
-from reports.audit import Deadline, DeadlineKind, Subject
-
-COMING_DAYS = 60
-"""How far ahead the report looks: two rounds of the monthly report."""
+from reports.audit import COMING_DAYS, Deadline, DeadlineKind, Subject
 
 TASK = Text("見直しの作業：{task}", "Task of a review: {task}")
 STEP = Text("不正アクセス等への対応：{task}", "Response to an incident: {task}")

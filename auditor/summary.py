@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import assert_never
 
 from auditor import waivers
 from auditor.deadlines import coming, subject_of
+from auditor.duties.incidents import LastNight, carriers, timeline
 from auditor.engine import Judged, Verdict
 from auditor.policy import in_words
 from checks._contract import (
@@ -28,15 +29,19 @@ from checks._contract import (
     Review,
     Rule,
     SubjectKind,
+    TaskKind,
     TaskState,
     Text,
+    Unseen,
 )
 from reports.audit import (
+    LOOK_BACK_DAYS,
     Audit,
     AuditFinding,
     CheckInfo,
     ClauseCoverage,
     Counts,
+    IncidentStages,
     MatrixCell,
     NotSeenEntry,
     ParameterInfo,
@@ -47,9 +52,6 @@ from reports.audit import (
     Tally,
     WaiverRow,
 )
-
-LOOK_BACK = timedelta(days=31)
-"""How long the report tells of a review or a waiver that ended: the monthly report sees it once."""
 
 BROKE = Text("点検項目の内部エラー（{exception}）", "the check broke ({exception})")
 
@@ -79,7 +81,7 @@ def summarise(
     not_seen = tuple(_not_seen(judged))
     not_set_up = tuple(sorted(judged.not_set_up))
     seen, unconfirmed = judged_tonight(findings, not_seen, not_set_up)
-    return Audit(
+    audit = Audit(
         city=city,
         run=dataclasses.replace(run, complete=run.complete and judged.complete),
         counts=_counts(judged, facts),
@@ -113,6 +115,7 @@ def summarise(
         people=tuple(_people(reviews, exceptions, facts, public)),
         public=public,
     )
+    return dataclasses.replace(audit, stages=tuple(_stages(reviews, facts, audit)))
 
 
 # --- duties -----------------------------------------------------------------------------------------------------
@@ -138,7 +141,24 @@ def _is_told(review: Review, day: date) -> bool:
     done = [
         task.closed for task in review.tasks if task.state is TaskState.CLOSED and task.closed is not None
     ]
-    return bool(done) and day - max(done) <= LOOK_BACK
+    return bool(done) and (day - max(done)).days <= LOOK_BACK_DAYS
+
+
+def _stages(reviews: Iterable[Review], facts: Facts, audit: Audit) -> Iterator[IncidentStages]:
+    """Of each incident, as tonight saw it: how far it is, and who could announce it as long as that is to be done."""
+    seen = {id for id in facts.measurements if not isinstance(facts.password_of(id), Unseen)}
+    night = LastNight(audit, seen)
+    for review in reviews:
+        if review.kind.is_incident and review.at is not None:
+            reached = timeline(review, facts.evidence)
+            announces = any(task.kind is TaskKind.ANNOUNCE_ELSEWHERE for task in review.open_tasks)
+            yield IncidentStages(
+                id=review.id,
+                contained=reached.contained,
+                recovered=reached.recovered,
+                published=reached.published,
+                could_announce=carriers(review, facts, night) if announces else None,
+            )
 
 
 def _waiver_rows(facts: Facts, checks: Mapping[str, AnyCheck]) -> Iterator[WaiverRow]:
@@ -146,7 +166,7 @@ def _waiver_rows(facts: Facts, checks: Mapping[str, AnyCheck]) -> Iterator[Waive
     for waiver in sorted(facts.waivers.values(), key=lambda waiver: (waiver.until, waiver.key)):
         ended = waivers.ended_on(waiver, facts.day)
         in_force = waiver.in_force(facts.day)
-        if in_force or (ended is not None and facts.day - ended <= LOOK_BACK):
+        if in_force or (ended is not None and (facts.day - ended).days <= LOOK_BACK_DAYS):
             yield WaiverRow(
                 key=waiver.key,
                 check=waiver.check,
@@ -216,13 +236,13 @@ def register_rows(
         if account is not None and not account.is_closed(day) and row.in_force(day):
             in_force.setdefault((row.account_id, row.staff_number), row)
     rows = (
-        _register_row(row, accounts[account_id], people.get(staff_number, Person(staff_number)))
+        register_row(row, accounts[account_id], people.get(staff_number, Person(staff_number)))
         for (account_id, staff_number), row in in_force.items()
     )
     return tuple(sorted(rows, key=lambda row: (row.section, row.account_id, row.staff_number)))
 
 
-def _register_row(row: Administrator, account: Account, person: Person) -> RegisterRow:
+def register_row(row: Administrator, account: Account, person: Person) -> RegisterRow:
     return RegisterRow(
         account_id=account.account_id,
         account_name=account.name,

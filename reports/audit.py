@@ -11,6 +11,12 @@ from enum import StrEnum
 
 from checks._contract import Review, Severity, Status, SubjectKind, Text
 
+COMING_DAYS = 60
+"""How many days after the day judged an audit looks ahead: two rounds of the monthly report."""
+
+LOOK_BACK_DAYS = 31
+"""For how many days it tells of a review or an exception that ended: the monthly report tells of each once."""
+
 
 class State(StrEnum):
     """Where a finding is in its life, seen from this run."""
@@ -189,6 +195,21 @@ class WaiverRow:
     in_force: bool
 
 
+@dataclass(frozen=True, slots=True)
+class IncidentStages:
+    """How far an incident is. A stage is None as long as it is not reached, or where nothing is asked for it.
+
+    ``could_announce``: accounts that could carry the announcement, by id; None where nobody can tell, or nothing is to
+    be announced any more.
+    """
+
+    id: str
+    contained: date | None
+    recovered: date | None
+    published: date | None
+    could_announce: tuple[str, ...] | None
+
+
 class DeadlineKind(StrEnum):
     """What a coming day is the last one of."""
 
@@ -233,6 +254,7 @@ class Audit:
     unconfirmed: tuple[AuditFinding, ...] = ()
     not_set_up: tuple[str, ...] = ()  # checks that judged nothing because the city has not set them up
     reviews: tuple[Review, ...] = ()
+    stages: tuple[IncidentStages, ...] = ()  # of the incidents among the reviews
     waivers: tuple[WaiverRow, ...] = ()
     deadlines: tuple[Deadline, ...] = ()  # of the coming weeks, by day
     subjects: tuple[Subject, ...] = ()

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
-from itertools import groupby
+from dataclasses import dataclass, replace
+from datetime import date
 
 from checks._contract import (
     Review,
     ReviewKind,
-    Severity,
     SubjectKind,
     Task,
     TaskKind,
@@ -24,7 +21,8 @@ from checks._contract import (
     Text,
 )
 from reports.arrangement import section_order
-from reports.audit import Audit, PersonName, Subject
+from reports.audit import Audit, IncidentStages, PersonName, Subject
+from reports.task_wording import is_published, state_of
 
 SubjectsById = Mapping[tuple[SubjectKind, str], Subject]
 
@@ -98,25 +96,19 @@ def _urgency(part: SectionReview) -> tuple[date, int, str]:
 # --- as they are shown ----------------------------------------------------------------------------------------------
 
 
-class Condition(Enum):
-    """Where a task stands, as a reader is told."""
-
-    TO_DO = "to do"
-    AGAIN = "again"  # was done, and is to be done again
-    DONE = "done"
-    WAIVED = "waived"
-    WITHDRAWN = "withdrawn"
-
-
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """Tasks about one subject that stand alike: one line of a table. ``closed`` is set where they are done."""
+    """Tasks about one subject that stand alike: one line of a table.
+
+    ``again``: they were done once and are to be done again. ``closed`` is set where they are done.
+    """
 
     subject: Subject
     kinds: tuple[TaskKind, ...]
     due: date
-    condition: Condition
+    state: Text
     late: bool
+    again: bool
     closed: date | None
 
 
@@ -166,6 +158,32 @@ def reviews_by_section(audit: Audit) -> tuple[SectionDuties, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class TaskCounts:
+    """Of all reviews that are no incidents, each task once: how many are open, and how many of these late.
+
+    ``fill_pages``: so many that every section's part is worth a sheet of its own.
+    """
+
+    open: int
+    late: int
+    fill_pages: bool
+
+
+PAGE = 40
+"""Lines of a table of tasks on an A4 page, more or less."""
+
+
+def task_counts(audit: Audit) -> TaskCounts:
+    reviews = [review for review in audit.reviews if not review.kind.is_incident]
+    tasks = [task for review in reviews for task in review.open_tasks]
+    return TaskCounts(
+        open=len(tasks),
+        late=sum(task.is_late(audit.run.day) for task in tasks),
+        fill_pages=sum(len(review.tasks) for review in reviews) > PAGE,
+    )
+
+
 def _section_duties(
     number: int,
     part: SectionReviews,
@@ -191,7 +209,7 @@ def _section_duties(
 
 
 def _shown_order(review: Review, public: date, names: Mapping[str, PersonName]) -> ShownOrder | None:
-    if review.effective > public:
+    if not is_published(review, public):
         return None
     number = review.staff_number or ""
     return ShownOrder(review.kind, review.effective, number, names[number].name if number in names else "")
@@ -199,46 +217,33 @@ def _shown_order(review: Review, public: date, names: Mapping[str, PersonName]) 
 
 def task_rows(tasks: Iterable[Task], subjects: SubjectsById, day: date) -> Iterator[TaskRow]:
     """The tasks in their order, those about one subject that stand alike in one row."""
-    for (subject, due, condition, late, closed), alike in groupby(
-        tasks,
-        key=lambda task: (
-            _subject(task, subjects),
-            task.due,
-            condition_of(task),
-            task.is_late(day),
-            _closed(task),
-        ),
-    ):
-        yield TaskRow(subject, tuple(task.kind for task in alike), due, condition, late, closed)
+    rows: dict[TaskRow, list[TaskKind]] = defaultdict(list)
+    for task in tasks:
+        is_open = task.state is TaskState.OPEN
+        row = TaskRow(
+            subject=_known(subjects, task.kind.subject_kind, task.subject),
+            kinds=(),
+            due=task.due,
+            state=state_of(task, day),
+            late=task.is_late(day),
+            again=is_open and task.reopened,
+            closed=task.closed if task.state is TaskState.CLOSED else None,
+        )
+        rows[row].append(task.kind)
+    for row, kinds in rows.items():
+        yield replace(row, kinds=tuple(kinds))
 
 
-def condition_of(task: Task) -> Condition:
-    match task.state:
-        case TaskState.OPEN:
-            return Condition.AGAIN if task.reopened else Condition.TO_DO
-        case TaskState.CLOSED:
-            return Condition.DONE
-        case TaskState.WAIVED:
-            return Condition.WAIVED
-        case TaskState.WITHDRAWN:
-            return Condition.WITHDRAWN
-
-
-def _closed(task: Task) -> date | None:
-    return task.closed if task.state is TaskState.CLOSED else None
-
-
-def _subject(task: Task, subjects: SubjectsById) -> Subject:
-    kind = task.kind.subject_kind
-    return subjects.get((kind, task.subject)) or Subject(kind, task.subject, "", (), "")
+def _known(subjects: SubjectsById, kind: SubjectKind, subject_id: str) -> Subject:
+    return subjects.get((kind, subject_id)) or Subject(kind, subject_id, "", (), "")
 
 
 # --- incidents --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Milestone:
-    """When all steps of a stage were done: None as long as they are not; ``asked`` is False where it has no step."""
+class Stage:
+    """``asked``: whether it has a step at all. ``day`` is None as long as it is not reached."""
 
     asked: bool
     day: date | None
@@ -246,62 +251,52 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class ShownIncident:
-    """An incident with its stages. ``alike`` is None where no night had seen the passwords before it was opened."""
+    """An incident with its stages.
+
+    ``alike`` is None where no night had seen the passwords before it was opened; ``could_announce`` where nobody can tell
+    which accounts could carry the announcement, or nothing is to be announced any more.
+    """
 
     number: int
-    id: str
-    kind: ReviewKind
-    severity: Severity | None
+    review: Review
     accounts: tuple[Subject, ...]
-    noticed: datetime | date
-    contained: Milestone
-    recovered: Milestone
-    published: Milestone
+    contained: Stage
+    recovered: Stage
+    published: Stage
     rows: tuple[TaskRow, ...]
-    alike: tuple[str, ...] | None
-    note: str
-
-
-_CONTAINING = frozenset({TaskKind.CHANGE_PASSWORD, TaskKind.REPORT_TO_PLATFORM})
-_RECOVERING = frozenset(TaskKind) - {TaskKind.PUBLISH}
-_PUBLISHING = frozenset({TaskKind.PUBLISH})
+    announces: bool
+    could_announce: tuple[str, ...] | None
 
 
 def incidents(audit: Audit) -> tuple[ShownIncident, ...]:
     """Open ones first, the newest of them at the head."""
     subjects = subjects_by_id(audit.subjects)
+    stages = {one.id: one for one in audit.stages}
     listed = sorted(
         (review for review in audit.reviews if review.kind.is_incident),
         key=lambda review: (not review.open_tasks, -review.effective.toordinal(), len(review.id), review.id),
     )
     return tuple(
-        ShownIncident(
-            number=number,
-            id=review.id,
-            kind=review.kind,
-            severity=review.severity,
-            accounts=tuple(
-                subjects.get((SubjectKind.ACCOUNT, account_id))
-                or Subject(SubjectKind.ACCOUNT, account_id, "", (), "")
-                for account_id in review.accounts
-            ),
-            noticed=review.at or review.effective,
-            contained=milestone(review, _CONTAINING),
-            recovered=milestone(review, _RECOVERING),
-            published=milestone(review, _PUBLISHING),
-            rows=tuple(task_rows(review.tasks, subjects, audit.run.day)),
-            alike=review.alike,
-            note=review.note,
-        )
+        _shown_incident(number, review, stages.get(review.id), subjects, audit.run.day)
         for number, review in enumerate(listed, start=1)
     )
 
 
-def milestone(review: Review, kinds: frozenset[TaskKind]) -> Milestone:
-    """A step that is waived was not done, so its stage is not reached."""
-    steps = [task for task in review.tasks if task.kind in kinds and task.state is not TaskState.WITHDRAWN]
-    done = [task.closed for task in steps if task.state is TaskState.CLOSED and task.closed is not None]
-    return Milestone(bool(steps), max(done) if done and len(done) == len(steps) else None)
+def _shown_incident(
+    number: int, review: Review, stages: IncidentStages | None, subjects: SubjectsById, day: date
+) -> ShownIncident:
+    asked = {task.kind for task in review.tasks if task.state is not TaskState.WITHDRAWN}
+    return ShownIncident(
+        number=number,
+        review=review,
+        accounts=tuple(_known(subjects, SubjectKind.ACCOUNT, account_id) for account_id in review.accounts),
+        contained=Stage(TaskKind.CHANGE_PASSWORD in asked, stages.contained if stages else None),
+        recovered=Stage(bool(asked), stages.recovered if stages else None),
+        published=Stage(TaskKind.PUBLISH in asked, stages.published if stages else None),
+        rows=tuple(task_rows(review.tasks, subjects, day)),
+        announces=any(task.kind is TaskKind.ANNOUNCE_ELSEWHERE for task in review.open_tasks),
+        could_announce=stages.could_announce if stages else None,
+    )
 
 
 # --- coming days --------------------------------------------------------------------------------------------------------

@@ -16,11 +16,29 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from checks._contract import Severity, Status, Text
+from checks._duties import KINDS, TASKS
 from checks._wording import GRADES
-from reports import arrangement, wording
-from reports.audit import Audit, State
+from reports import arrangement, duties, wording
+from reports.audit import COMING_DAYS, LOOK_BACK_DAYS, Audit, State
 from reports.characters import visible
 from reports.messages import Language, Message, message, say
+
+CHAPTERS = (
+    ("summary", message("Summary in numbers")),
+    ("unconfirmed", message("What could not be confirmed")),
+    ("matrix", message("Results by section and check")),
+    ("findings", message("Findings")),
+    ("reviews", message("Reviews after transfers and changes of administrators")),
+    ("incidents", message("Incidents")),
+    ("waivers", message("Exceptions")),
+    ("deadlines", message("Coming days")),
+    ("closed", message("Closed since the last run")),
+    ("clauses", message("Clauses of the guideline and how they are covered")),
+    ("parameters", message("Parameters in force")),
+    ("register", message("Register of account administrators")),
+    ("words", message("Words of this report")),
+)
+"""The anchor and heading of each chapter, in order; the parts of the template are named after the anchors."""
 
 
 def render(audit: Audit, language: Language) -> str:
@@ -38,6 +56,11 @@ def render(audit: Audit, language: Language) -> str:
         clauses=arrangement.clause_results(audit),
         absent_checks=arrangement.absent_checks(audit),
         register=arrangement.register_by_section(audit),
+        reviews=duties.reviews_by_section(audit),
+        tasks=duties.task_counts(audit),
+        incidents=duties.incidents(audit),
+        deadlines=duties.deadlines_by_day(audit),
+        names={person.staff_number: person.name for person in audit.people},
     )
 
 
@@ -58,6 +81,11 @@ def _environment(language: Language) -> Environment:
         _=_translator(language),
         style=Markup(style),  # noqa: S704 - our own file
         style_hash=b64encode(sha256(style.encode()).digest()).decode("ascii"),
+        chapters=CHAPTERS,
+        chapter_number={anchor: number for number, (anchor, _) in enumerate(CHAPTERS, start=1)},
+        chapter_heading=dict(CHAPTERS),
+        coming_days=COMING_DAYS,
+        look_back_days=LOOK_BACK_DAYS,
         marks=wording.MARKS,
         severities=tuple(Severity),
         states=tuple(State),
@@ -68,6 +96,8 @@ def _environment(language: Language) -> Environment:
         state_word=wording.state_word,
         state_meaning=wording.state_meaning,
         subject_word=wording.subject_word,
+        review_word=KINDS,
+        task_word=TASKS,
         grades=GRADES,
         cover_word=wording.cover_word,
         service_name=wording.service_name,

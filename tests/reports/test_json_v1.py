@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -11,11 +12,11 @@ from pydantic import TypeAdapter, ValidationError
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from checks._contract import Text
-from reports.json_v1 import RunDocument, render
+from checks._contract import ReviewKind, Task, TaskKind, TaskState, Text
+from reports.json_v1 import RunDocument, render, review_document
 from reports.messages import Language
 from scripts.build_json_schema import TARGET, schema_text
-from tests.reports.sample import nothing_found, sample
+from tests.reports.sample import DAY, SECRET_NUMBER, TAKEOVER, UNPUBLISHED, nothing_found, sample
 
 FINDING = {
     "key",
@@ -31,6 +32,8 @@ FINDING = {
     "related",
     "reason",
 }
+REVIEW = {"id", "kind", "staff_number", "effective", "accounts", "tasks"}
+WAIVER = {"key", "check", "subject", "reason", "approver", "granted", "until", "revoked", "in_force"}
 COUNTS = {
     "accounts",
     "logins",
@@ -57,7 +60,16 @@ def test_the_sample_gives_the_document_on_file(language: Language, snapshot: Sna
 
 def test_the_keys_are_those_of_the_contract_and_no_others() -> None:
     document = json.loads(render(sample(), Language.JA))
-    assert list(document) == ["schema", "run", "counts", "findings", "reviews", "not_seen"]
+    assert list(document) == [
+        "schema",
+        "run",
+        "counts",
+        "findings",
+        "reviews",
+        "not_seen",
+        "waivers",
+        "deadlines",
+    ]
     assert set(document["run"]) == {"id", "date", "started", "finished", "complete", "pack", "version"}
     assert set(document["run"]["pack"]) == {"id", "version"}
     assert set(document["counts"]) == COUNTS
@@ -67,7 +79,61 @@ def test_the_keys_are_those_of_the_contract_and_no_others() -> None:
     )
     assert all(set(entry) == {"check", "subject", "why"} for entry in document["not_seen"])
     assert document["schema"] == "auditor.run/1"
-    assert document["reviews"] == []
+    assert all(set(review) == REVIEW for review in document["reviews"])
+    assert all(
+        set(task) == {"kind", "subject", "due", "state"}
+        for review in document["reviews"]
+        for task in review["tasks"]
+    )
+    assert all(set(waiver) == WAIVER for waiver in document["waivers"])
+    assert all(
+        set(deadline) == {"day", "kind", "check", "what", "subject"} for deadline in document["deadlines"]
+    )
+    assert nothing_found_document()["reviews"] == []
+
+
+def nothing_found_document() -> dict[str, object]:
+    document: dict[str, object] = json.loads(render(nothing_found(), Language.JA))
+    return document
+
+
+def test_reviews_are_those_with_an_open_task_with_all_their_tasks() -> None:
+    reviews = {review["id"]: review for review in json.loads(render(sample(), Language.JA))["reviews"]}
+    assert list(reviews) == ["R9", "R12", "R13", "I14"]  # R2 and I3 are done
+    assert reviews["R12"] == {
+        "id": "R12",
+        "kind": "transfer",
+        "staff_number": "0012348",
+        "effective": "2026-11-11",
+        "accounts": ["koho-x", "kanko-fb"],
+        "tasks": [
+            {"kind": "replace-administrator", "subject": "koho-x", "due": "2026-11-11", "state": "closed"},
+            {"kind": "replace-administrator", "subject": "kanko-fb", "due": "2026-11-11", "state": "open"},
+            {"kind": "change-password", "subject": "x-koho", "due": "2026-11-11", "state": "open"},
+            {"kind": "renew-second-factor", "subject": "x-koho", "due": "2026-11-11", "state": "waived"},
+            {"kind": "end-sessions", "subject": "x-koho", "due": "2026-11-11", "state": "closed"},
+            {"kind": "change-password", "subject": "meta-common", "due": "2026-11-23", "state": "open"},
+            {"kind": "end-sessions", "subject": "meta-common", "due": "2026-11-23", "state": "open"},
+            {"kind": "submit-register", "subject": "koho-x", "due": "2026-11-11", "state": "open"},
+            {"kind": "submit-register", "subject": "kanko-fb", "due": "2026-11-11", "state": "withdrawn"},
+        ],
+    }
+    assert reviews["R13"]["staff_number"] == SECRET_NUMBER  # the JSON is for programs that may know
+    assert (reviews["I14"]["kind"], reviews["I14"]["staff_number"]) == ("takeover", None)
+
+
+def test_an_incident_never_names_a_person() -> None:
+    assert review_document(replace(TAKEOVER, staff_number="0012345")).staff_number is None
+
+
+@pytest.mark.parametrize("kind", ReviewKind)
+def test_every_kind_of_review_and_task_goes_out_by_its_own_word(kind: ReviewKind) -> None:
+    tasks = tuple(Task(task, "x", DAY, state) for task, state in itertools.product(TaskKind, TaskState))
+    document = review_document(replace(UNPUBLISHED, kind=kind, tasks=tasks))
+    assert document.kind == kind.value
+    assert [(task.kind, task.state) for task in document.tasks] == [
+        (task.kind.value, task.state.value) for task in tasks
+    ]
 
 
 def test_the_published_schema_is_that_of_the_types() -> None:
