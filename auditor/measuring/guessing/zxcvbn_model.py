@@ -114,6 +114,7 @@ def year_of_date(first: int, second: int, third: int) -> int | None:
     return int(date["year"]) if date else None
 
 
+LAST_YEAR = int(matching.DATE_MAX_YEAR)
 DATE_SPLITS: Mapping[int, Sequence[Sequence[int]]] = MappingProxyType(matching.DATE_SPLITS)
 """Number of digits → where day, month and year may be cut."""
 

@@ -273,7 +273,8 @@ def cheapest_by_trying_all(pieces: Pieces, place: int, state: State) -> float:
     return min(
         (
             count * cheapest_by_trying_all(pieces, end, state.following[part])
-            for (part, end), (count, _) in pieces[place].items()
+            for end, counts in pieces[place].items()
+            for part, (count, _) in counts.items()
             if part in state.following
         ),
         default=inf,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from operator import add
 from string import ascii_lowercase, digits
 
 from auditor.measuring.guessing.match import Match
@@ -20,14 +21,14 @@ from auditor.measuring.guessing.matchers.template_counts import (
 from auditor.measuring.guessing.matchers.template_grammar import Part
 from auditor.measuring.guessing.reading import Reading
 
-Piece = tuple[Part, int]
-"""What it is in a rule, and where it ends."""
-
 Count = tuple[float, str]
 """How many guesses a piece takes; its kind of weakness, "" for what goes without saying (signs, initials)."""
 
-Pieces = list[dict[Piece, Count]]
-"""For each place of the password the pieces that begin there, each with the least that it counts."""
+Starting = dict[int, dict[Part, Count]]
+"""The pieces that begin at one place: where each ends and what it is in a rule → the least that it counts."""
+
+Pieces = list[Starting]
+"""For each place of the password the pieces that begin there."""
 
 _PARTS: Mapping[str, tuple[Part, ...]] = {
     **dict.fromkeys(("city-word", "account-word", "office-word", "service", "season"), (Part.OFFICE,)),
@@ -38,9 +39,11 @@ _PARTS: Mapping[str, tuple[Part, ...]] = {
 }
 """Kind of a match → what it can be in a rule (a template within one is a number with its word). All others, those of digits apart, are a word like any other."""
 
+# Members of an enumeration are dear to look up, and they are asked for dozens of times a password.
+NUMBER, SEPARATOR, ENDING, LETTERS = Part.NUMBER, Part.SEPARATOR, Part.ENDING, Part.LETTERS
 _WORD = (Part.WORD,)
-_WORD_OR_NUMBER = (Part.WORD, Part.NUMBER)
-_ENDING = (Part.ENDING,)
+_WORD_OR_NUMBER = (Part.WORD, NUMBER)
+_ENDING = (ENDING,)
 _SIGNS = re.compile(r"[\W_]+")
 
 _SHORTEST_WORD = 3  # a shorter one is told by its letters, unless it is a name or a word of the office
@@ -58,20 +61,19 @@ def pieces_of(reading: Reading, matches: Iterable[Match]) -> Pieces:
         parts = _PARTS.get(kind)
         if parts is None:
             if position := LINKS.get(lower[start:end]):
-                pieces[start][Part.LINK, end] = position, kind
+                pieces[start].setdefault(end, {})[Part.LINK] = position, kind
             if end - start < _SHORTEST_WORD:
                 continue
             parts = _WORD if text[start].isalpha() else _parts_of_word(text[start:end])
         count = guesses / 2 if has_capitals and _in_usual_capitals(text[start:end]) else guesses
-        starting = pieces[start]
+        known = pieces[start].setdefault(end, {})
         for part in parts:
-            known = starting.get((part, end))
-            if known is None or count < known[0]:
-                starting[part, end] = count, kind
+            if part not in known or count < known[part][0]:
+                known[part] = count, kind
         if parts is not _WORD_OR_NUMBER or end - start >= _SHORTEST_SPLIT:
             begins.add(start)
             ends.add(end)
-    _add_copy(lower, pieces)
+    _add_copy(reading, pieces)
     _read_stretches(lower, begins, ends, pieces)
     _leave_whole(text, pieces)
     return pieces
@@ -88,13 +90,18 @@ AGAIN = 5.0
 """The same again: only how much of what stands before is copied is to be guessed."""
 
 
-def _add_copy(lower: str, pieces: Pieces) -> None:
+def _add_copy(reading: Reading, pieces: Pieces) -> None:
     """``Sakurasakura``, ``ube-ube``: matches of repeats know neither capitals nor what stands between.
 
     What is copied goes with everything, as the words of the office do.
     """
+    lower = reading.lower
+    pairs = reading.pairs if lower is reading.text else list(map(add, lower, lower[1:]))
+    if len(set(pairs)) > len(pairs) - 2:
+        return  # of three characters both pairs come twice
     if doubled := _DOUBLED.search(lower):
-        pieces[doubled.end() - len(doubled[1])][Part.OFFICE, doubled.end()] = AGAIN, "repeat"
+        starting = pieces[doubled.end() - len(doubled[1])]
+        starting.setdefault(doubled.end(), {})[Part.OFFICE] = AGAIN, "repeat"
 
 
 def _in_usual_capitals(token: str) -> bool:
@@ -118,34 +125,33 @@ def _read_stretches(text: str, begins: set[int], ends: set[int], pieces: Pieces)
         if end - start <= longest:
             read(text, start, end, pieces[start])
         if end - start > 1:
-            front, rest = min(end - 1, start + longest), max(start + 1, end - longest)
             for place in begins:
-                if start < place <= front:
+                if start < place < end and place - start <= longest:
                     read(text, start, place, pieces[start])
             for place in ends:
-                if rest <= place < end:
+                if start < place < end and end - place <= longest:
                     read(text, place, end, pieces[place])
 
 
-def _read_digits(text: str, start: int, end: int, starting: dict[Piece, Count]) -> None:
+def _read_digits(text: str, start: int, end: int, starting: Starting) -> None:
+    known = starting.setdefault(end, {})
     guesses, kind = number_guesses(text[start:end])
-    known = starting.get((Part.NUMBER, end))
-    if known is None or guesses < known[0]:
-        starting[Part.NUMBER, end] = guesses, kind
+    if NUMBER not in known or guesses < known[NUMBER][0]:
+        known[NUMBER] = guesses, kind
 
 
-def _read_letters(text: str, start: int, end: int, starting: dict[Piece, Count]) -> None:
+def _read_letters(text: str, start: int, end: int, starting: Starting) -> None:
     if (guesses := letters_guesses(text[start:end])) is not None:
-        starting[Part.LETTERS, end] = guesses, ""
+        starting.setdefault(end, {})[LETTERS] = guesses, ""
 
 
-def _read_signs(text: str, start: int, end: int, starting: dict[Piece, Count]) -> None:
+def _read_signs(text: str, start: int, end: int, starting: Starting) -> None:
     if (guesses := separator_guesses(text, start, end)) is not None:
-        starting[Part.SEPARATOR, end] = guesses, ""
+        starting.setdefault(end, {})[SEPARATOR] = guesses, ""
     if (guesses := ending_guesses(text[start:end])) is not None:
-        known = starting.get((Part.ENDING, end))
-        if known is None or guesses < known[0]:
-            starting[Part.ENDING, end] = guesses, ""
+        known = starting.setdefault(end, {})
+        if ENDING not in known or guesses < known[ENDING][0]:
+            known[ENDING] = guesses, ""
 
 
 _MANY_DIGITS = re.compile(f"[0-9]{{{LONGEST_NUMBER + 1},}}")
@@ -156,14 +162,14 @@ def _leave_whole(text: str, pieces: Pieces) -> None:
     for run in _MANY_DIGITS.finditer(text):
         for place in range(*run.span()):
             pieces[place] = {
-                (part, end): count
-                for (part, end), count in pieces[place].items()
+                end: counts
+                for end, counts in pieces[place].items()
                 if end > run.end() or (place, end) == run.span()
             }
 
 
 _SIGN_READER = LONGEST_ENDING, _read_signs
-_READERS: Mapping[str, tuple[int, Callable[[str, int, int, dict[Piece, Count]], None]]] = {
+_READERS: Mapping[str, tuple[int, Callable[[str, int, int, Starting], None]]] = {
     **dict.fromkeys(digits, (LONGEST_NUMBER, _read_digits)),
     **dict.fromkeys(ascii_lowercase, (LONGEST_TITLE, _read_letters)),
 }

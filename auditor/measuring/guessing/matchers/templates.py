@@ -13,13 +13,13 @@ side by side are nobody's habit, and counting them so would call passphrases of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from math import comb, inf
 from operator import itemgetter
 
 from auditor.measuring.guessing.match import Match
-from auditor.measuring.guessing.matchers.template_grammar import START, State
-from auditor.measuring.guessing.matchers.template_pieces import Count, Piece, Pieces, pieces_of
+from auditor.measuring.guessing.matchers.template_grammar import START, Part, State
+from auditor.measuring.guessing.matchers.template_pieces import Pieces, Starting, pieces_of
 from auditor.measuring.guessing.reading import Reading
 from checks._contract import Weakness
 
@@ -87,29 +87,32 @@ def _cheapest_way(pieces: Pieces) -> tuple[float, _Way] | None:
     for place, starting in enumerate(pieces):
         if not (here := ways[place]):
             continue
-        for (part, end), (count, kind) in _cheapest(starting):
-            needed = still_needed[end]
-            there = ways[end]
-            for state, way in here.items():
-                following = state.following.get(part)
-                if following is not None and needed <= following.most_parts_left:
-                    guesses = way[0] * count
-                    if following not in there or guesses < there[following][0]:
-                        there[following] = (guesses, place, kind, way)
+        for end, counts in _cheapest(starting).items():
+            needed, there = still_needed[end], ways[end]
+            for part, (count, kind) in counts.items():
+                for state, way in here.items():
+                    following = state.following.get(part)
+                    if following is not None and needed <= following.most_parts_left:
+                        guesses = way[0] * count
+                        if following not in there or guesses < there[following][0]:
+                            there[following] = (guesses, place, kind, way)
     finished = ((way[0] * state.factor, way) for state, way in ways[-1].items() if state.factor is not None)
     return min(finished, key=itemgetter(0), default=None)
 
 
-def _cheapest(starting: Mapping[Piece, Count]) -> Iterable[tuple[Piece, Count]]:
-    if len(starting) <= MOST_PIECES:
-        return starting.items()
-    return sorted(starting.items(), key=_saving)[:MOST_PIECES]
-
-
-def _saving(item: tuple[Piece, Count]) -> float:
-    """The lower, the more the piece saves against brute force."""
-    (_, end), (count, _) = item
-    return count / 10.0**end
+def _cheapest(starting: Starting) -> Starting:
+    """The lower the count beside brute force, the more a piece saves."""
+    if len(starting) * len(Part) <= MOST_PIECES or sum(map(len, starting.values())) <= MOST_PIECES:
+        return starting
+    pieces = [
+        (count / 10.0**end, end, part)
+        for end, counts in starting.items()
+        for part, (count, _) in counts.items()
+    ]
+    cheapest: Starting = {}
+    for _, end, part in sorted(pieces, key=itemgetter(0))[:MOST_PIECES]:
+        cheapest.setdefault(end, {})[part] = starting[end][part]
+    return cheapest
 
 
 def _parts_needed(pieces: Pieces) -> list[int]:
@@ -118,7 +121,7 @@ def _parts_needed(pieces: Pieces) -> list[int]:
     needed = [never] * len(pieces) + [0]
     for place in range(len(pieces) - 1, -1, -1):
         if starting := pieces[place]:
-            needed[place] = min(never, 1 + min([needed[end] for _, end in starting]))
+            needed[place] = min(never, 1 + min(map(needed.__getitem__, starting)))
     return needed
 
 

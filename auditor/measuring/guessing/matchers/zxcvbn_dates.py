@@ -12,7 +12,13 @@ from collections.abc import Iterator
 
 from auditor.measuring.guessing.match import Match
 from auditor.measuring.guessing.reading import Reading
-from auditor.measuring.guessing.zxcvbn_model import DATE_SPLITS, FEWEST_YEARS, REFERENCE_YEAR, year_of_date
+from auditor.measuring.guessing.zxcvbn_model import (
+    DATE_SPLITS,
+    FEWEST_YEARS,
+    LAST_YEAR,
+    REFERENCE_YEAR,
+    year_of_date,
+)
 
 SEPARATORS = 4
 LAST_DAY = 31
@@ -46,8 +52,10 @@ def _bare(text: str) -> Iterator[Match]:
 def _bare_guesses(digits: str) -> float | None:
     least: float | None = None
     for first, second in DATE_SPLITS[len(digits)]:
-        if 1 <= int(digits[first:second]) <= LAST_DAY:  # else it is no date, whatever stands around
-            year = year_of_date(int(digits[:first]), int(digits[first:second]), int(digits[second:]))
+        middle, start, end = int(digits[first:second]), int(digits[:first]), int(digits[second:])
+        # else it is no date, and asking costs more
+        if 1 <= middle <= LAST_DAY and min(start, end) <= LAST_DAY and max(start, end) <= LAST_YEAR:
+            year = year_of_date(start, middle, end)
             if year is not None and (least is None or _guesses(year) < least):
                 least = _guesses(year)
     return least
