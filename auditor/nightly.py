@@ -134,6 +134,7 @@ def run(
                 checks=checks,
                 judged=judged,
                 facts=facts,
+                today=night.today,
                 findings=recorded.findings,
                 closed=recorded.closed,
                 notes=(*map(in_both, warnings), *_notes(stored, facts), *leaks.notes),
