@@ -137,7 +137,9 @@ def withdraw(tx: Connection, number: int, day: date, rules: Rules) -> Withdrawal
 
 def _require_subject(tx: Connection, stated: Evidence) -> None:
     if stated.account_id is not None and stated.login_id is not None:
-        raise UsageError(message("A record is about an account or about a login, not both."))
+        raise UsageError(
+            message("A record is about an account or about a login, not both."), message("Make two records.")
+        )
     if stated.account_id is None and stated.kind in INCIDENT_STEPS:
         raise UsageError(
             message("A record of {kind} is about an account.", kind=kind_named(stated.kind)),

@@ -30,9 +30,11 @@ def typed_id(text: str, option: str) -> str:
     """An id or a staff number, folded to half width. Raises UsageError where nothing is left or a sign cannot be seen."""
     found = folded(text)
     if not found:
-        raise UsageError(message("{option} is empty.", option=option))
+        raise UsageError(message("{option} is empty.", option=option), message("Write an id after it."))
     if is_hidden(found):
-        raise UsageError(message("{option} holds a sign that cannot be seen; type it anew.", option=option))
+        raise UsageError(
+            message("{option} holds a sign that cannot be seen.", option=option), message("Type it anew.")
+        )
     return found
 
 
