@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from auditor.duties.order_lists import laid_over, person_and_day
 from auditor.inventory.cells import add_fault
 from auditor.inventory.draft import Draft, Placed
 from auditor.inventory.faults import Faults
@@ -24,6 +25,7 @@ def cross_check(draft: Draft, known: Known, faults: Faults) -> None:
     _accounts_are_known(draft, known, faults)
     _logins_are_known(draft, known, faults)
     _transfers_match_the_directory(draft, known, faults)
+    _withdrawals_are_in_time(draft, known, faults)
     _nothing_stored_is_orphaned(draft, known, faults)
 
 
@@ -113,8 +115,11 @@ def _transfers_match_the_directory(draft: Draft, known: Known, faults: Faults) -
     if "staff" in draft.unreadable:
         return
     names = known.people if draft.staff is None else dict(_names(draft.staff))
+    # Who has left the stored directory since is not unknown where the store has that very order.
+    were_known = {person_and_day(order.order) for order in known.orders} if draft.staff is None else set()
     for placed in draft.transfers or ():
-        _match(placed, names, faults)
+        if placed.row.staff_number in names or person_and_day(placed.row) not in were_known:
+            _match(placed, names, faults)
 
 
 def _names(staff: Iterable[Placed[tuple[Person, PersonalData]]]) -> Iterator[tuple[str, str]]:
@@ -151,6 +156,24 @@ def _match(placed: Placed[TransferOrder], names: Mapping[str, str], faults: Faul
                 staff_number=order.staff_number,
             ),
         )
+
+
+def _withdrawals_are_in_time(draft: Draft, known: Known, faults: Faults) -> None:
+    """An order that took effect is undone by another one. What a list both gives and withdraws never stood."""
+    if known.today is None or not draft.transfers:
+        return
+    lines = laid_over(known.orders, [placed.row for placed in draft.transfers])
+    for placed, line in zip(draft.transfers, lines, strict=True):
+        if line.order.effective < known.today and any(place < len(known.orders) for place in line.ends):
+            add_fault(
+                faults,
+                placed.record,
+                "effective",
+                message(
+                    "This order took effect already and can no longer be withdrawn. Delete the row; what undoes the "
+                    "order is another one."
+                ),
+            )
 
 
 def _nothing_stored_is_orphaned(draft: Draft, known: Known, faults: Faults) -> None:

@@ -49,10 +49,10 @@ def read_folder(folder: Path) -> Found:
             continue
         table = _table(path)
         if table is None:
-            found.pass_over(name, _readable_grid(path, name))
+            found.pass_over(name, _readable_grid(path))
             continue
         try:
-            found.add(table, _grid(path, name), name)
+            found.add(table, csv_grid(path), name)
         except SourceError as error:
             found.faults.add_error(name, error)
     return found
@@ -68,15 +68,17 @@ def _table(path: Path) -> Table | None:
     return table_named(Path(_name(path)).stem) if path.suffix.lower() == ".csv" else None
 
 
-def _readable_grid(path: Path, name: str) -> Grid | None:
+def _readable_grid(path: Path) -> Grid | None:
     """The cells of a file that is no table; None where it cannot be read, which is no fault of the inventory."""
     try:
-        return _grid(path, name)
+        return csv_grid(path)
     except SourceError:
         return None
 
 
-def _grid(path: Path, name: str) -> Grid:
+def csv_grid(path: Path) -> Grid:
+    """The cells of one CSV file. Raises SourceError where it is none."""
+    name = _name(path)
     text = decode(content_of(path), name)
     _refuse_too_large(text, name)
     try:

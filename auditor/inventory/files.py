@@ -11,10 +11,15 @@ from reports.messages import Message, message
 MAXIMUM_BYTES = 100 * 1024 * 1024
 
 
+class NotNow(SourceError):
+    """A file that may well be a good source once it can be read: it is in use, being written, or not permitted."""
+
+
 def content_of(path: Path) -> bytes:
     """All bytes of an ordinary file.
 
-    Raises SourceError when it is none, cannot be read, is empty, is too large to be an inventory, or is being written.
+    Raises SourceError when it is none, cannot be read, is empty, is too large to be an inventory, or is being written:
+    NotNow where that may be over soon.
     """
     try:
         before = _state(path)
@@ -25,18 +30,19 @@ def content_of(path: Path) -> bytes:
             message("There is no {file}.", file=path.name), message("Look at the name and the folder.")
         ) from None
     except OSError as error:
-        raise _unreadable(path, error.strerror or type(error).__name__) from None
+        raise _unreadable(NotNow, path, error.strerror or type(error).__name__) from None
     except Unreadable as error:
-        raise _unreadable(path, error.detail) from None
+        from_system = isinstance(error.detail, str)
+        raise _unreadable(NotNow if from_system else SourceError, path, error.detail) from None
     except ValueError:  # the path holds a NUL
-        raise _unreadable(path, message("this is no path of a file")) from None
+        raise _unreadable(SourceError, path, message("this is no path of a file")) from None
     if after != before:  # half a CSV file looks like a whole one
-        raise SourceError(
+        raise NotNow(
             message("{file} changed while it was read.", file=path.name),
             message("Wait until the file is written completely, then try again."),
         )
     if not content:
-        raise SourceError(
+        raise NotNow(
             message("{file} is empty.", file=path.name),
             message("Fetch the file again; an empty one holds no table."),
         )
@@ -49,8 +55,8 @@ def _state(path: Path) -> tuple[int, int, int]:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _unreadable(path: Path, detail: Message | str) -> SourceError:
-    return SourceError(
+def _unreadable(kind: type[SourceError], path: Path, detail: Message | str) -> SourceError:
+    return kind(
         message("{file} cannot be read: {detail}.", file=path.name, detail=detail),
         message("Look at the file's permissions, and whether it is open elsewhere."),
     )

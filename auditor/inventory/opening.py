@@ -12,6 +12,8 @@ from auditor.inventory.workbook import read_workbook
 from auditor.vault.secret import Secret
 from reports.messages import message
 
+TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+
 
 def open_source(source: Path, passphrase: Callable[[], Secret | None]) -> Found:
     """The tables of one source, cells not yet understood. Raises SourceError when it cannot be opened as a source."""
@@ -25,7 +27,8 @@ def open_source(source: Path, passphrase: Callable[[], Secret | None]) -> Found:
             ),
         )
     else:
-        _refuse_other_files(source)
+        refuse_other_workbooks(source)
+        _refuse_single_text(source)
         found = read_workbook(source, passphrase)
     if not (found.grids or found.faults.all):
         raise SourceError(
@@ -35,23 +38,23 @@ def open_source(source: Path, passphrase: Callable[[], Secret | None]) -> Found:
     return found
 
 
-def _refuse_other_files(source: Path) -> None:
+def refuse_other_workbooks(source: Path) -> None:
     """Says what a file is, where its name tells that it is no source, rather than that it is damaged."""
     if source.name.startswith("~$"):
         raise SourceError(
             message("{file} is Excel's mark that the workbook is open, not the workbook.", file=source.name),
             message("Close the workbook in Excel and give the file without ~$."),
         )
-    match source.suffix.lower():
-        case ".csv" | ".tsv" | ".txt":
-            raise SourceError(
-                message("{file} is a single text file.", file=source.name),
-                message("Give the folder in which the CSV files lie, one file a table."),
-            )
-        case ".xls" | ".xlsm" | ".xlsb" | ".xltx" | ".ods":
-            raise SourceError(
-                message("{file} is a workbook, but not an .xlsx.", file=source.name),
-                message("Open it and save it as an Excel workbook (.xlsx)."),
-            )
-        case _:
-            return
+    if source.suffix.lower() in (".xls", ".xlsm", ".xlsb", ".xltx", ".ods"):
+        raise SourceError(
+            message("{file} is a workbook, but not an .xlsx.", file=source.name),
+            message("Open it and save it as an Excel workbook (.xlsx)."),
+        )
+
+
+def _refuse_single_text(source: Path) -> None:
+    if source.suffix.lower() in TEXT_ENDINGS:
+        raise SourceError(
+            message("{file} is a single text file.", file=source.name),
+            message("Give the folder in which the CSV files lie, one file a table."),
+        )

@@ -1,16 +1,20 @@
-"""Sources → ``Tables``, whole or not at all: the one door of this package."""
+"""Sources → ``Tables``, whole or not at all."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from auditor.errors import SourceError, SourceFaults
 from auditor.inventory.cross_checks import cross_check
+from auditor.inventory.draft import Draft
 from auditor.inventory.drafting import draft_of
 from auditor.inventory.faults import Faults
 from auditor.inventory.found import Found
+from auditor.inventory.grid import Grid
+from auditor.inventory.headings import TRANSFERS, Table
 from auditor.inventory.opening import open_source
 from auditor.inventory.tables import Known, Reading
 from auditor.vault.secret import Secret
@@ -32,11 +36,38 @@ def read_sources(sources: Sequence[Path], known: Known, passphrase: Callable[[],
         grids += found.grids
         warnings += found.warnings
         faults.take(found.faults)
-    draft = draft_of(grids, known, faults, warnings)
+    return understood(grids, known, faults, warnings)
+
+
+def understood(
+    grids: Sequence[tuple[Table, Grid]], known: Known, faults: Faults, warnings: list[Message]
+) -> Reading:
+    """The tables of all grids. Raises SourceFaults with every fault, those of opening the sources too."""
+    draft = _without_old_orders(draft_of(grids, known, faults, warnings), known, warnings)
     cross_check(draft, known, faults)
     if faults.all:
         raise SourceFaults(faults.all)
     return Reading(draft.tables(), tuple(warnings))
+
+
+def _without_old_orders(draft: Draft, known: Known, warnings: list[Message]) -> Draft:
+    """What the store has forgotten does not come back, and nobody need be known any more whom it spoke of."""
+    if known.oldest is None or not draft.transfers:
+        return draft
+    kept = [placed for placed in draft.transfers if placed.row.effective >= known.oldest]
+    passed_over = len(draft.transfers) - len(kept)
+    if not passed_over:
+        return draft
+    warnings.append(
+        message(
+            "{where}: transfer orders of days before {day} were passed over ({count}); they are no longer kept. A leave "
+            "that still lasts is recorded with `auditor transfer record`.",
+            where=draft.grids[TRANSFERS.name].where,
+            day=known.oldest.isoformat(),
+            count=passed_over,
+        )
+    )
+    return replace(draft, transfers=kept)
 
 
 def _open_all(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NoReturn
 
+from auditor.duties.orders import KnownOrder
 from auditor.inventory.headings import Table
 from checks._contract import Account, Administrator, Evidence, Login, Person, Policy, TransferOrder
 from reports.messages import Message
@@ -54,6 +55,9 @@ class Known:
 
     ``people``: staff number → name. ``account_references`` and ``login_references``: id → names of the stored
     tables that speak of it (the names of the contract, where it is one of these).
+
+    ``orders`` are personnel's, as they came. On ``today`` an order of an earlier day cannot be withdrawn any more (None:
+    that is not looked at); orders of a day before ``oldest`` are passed over, for the store has forgotten them.
     """
 
     account_ids: frozenset[str] = frozenset()
@@ -61,6 +65,9 @@ class Known:
     people: Mapping[str, str] = field(default_factory=dict)
     account_references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     login_references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    orders: tuple[KnownOrder, ...] = ()
+    today: date | None = None
+    oldest: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

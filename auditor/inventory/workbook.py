@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
@@ -17,11 +17,12 @@ from auditor.inventory.found import Found
 from auditor.inventory.grid import CellValue, Flaw, Grid, Line, blank_to_none, column_letters
 from auditor.inventory.headings import table_named
 from auditor.inventory.package import Package
+from auditor.inventory.package import Sheet as PackageSheet
 from auditor.inventory.protection import OLE_MARK, unprotected
 from auditor.vault.secret import Secret
 from reports.messages import message
 
-_ZIP_MARK = b"PK"
+ZIP_MARK = b"PK"
 
 Merge = tuple[tuple[int, int], tuple[int, int]]
 """First and last cell, each (row, column) counted from 0."""
@@ -32,27 +33,53 @@ def read_workbook(path: Path, passphrase: Callable[[], Secret | None]) -> Found:
 
     Raises SourceError when the file cannot be opened as an .xlsx workbook.
     """
-    content = content_of(path)
-    if content.startswith(OLE_MARK):
-        content = unprotected(content, path.name, passphrase)
-    if not content.startswith(_ZIP_MARK):
-        raise SourceError(
-            message("{file} is no Excel workbook.", file=path.name),
-            message("Give a workbook saved as .xlsx, or a folder of CSV files."),
-        )
-    package = Package(content, path.name)
+    workbook = Workbook(path, passphrase)
     found = Found(path.name)
-    with _damage_told(path.name):
-        cells = CalamineWorkbook.from_filelike(io.BytesIO(package.rewritten()))
-    for sheet in package.sheets:
+    for sheet in workbook.sheets:
         table = table_named(sheet.name)
-        if sheet.place is None:
-            found.pass_over(sheet.name)
-        elif table is None:
-            found.pass_over(sheet.name, _readable_grid(path.name, cells, package, sheet.name, sheet.place))
+        if table is None or sheet.place is None:
+            found.pass_over(sheet.name, workbook.readable_grid(sheet))
         else:
-            found.add(table, _grid(path.name, cells, package, sheet.name, sheet.place), sheet.name)
+            found.add(table, workbook.grid(sheet), sheet.name)
     return found
+
+
+class Workbook:
+    """An opened workbook: its sheets, and the cells of each."""
+
+    def __init__(self, path: Path, passphrase: Callable[[], Secret | None]) -> None:
+        """Raises SourceError when the file cannot be opened as an .xlsx workbook."""
+        content = content_of(path)
+        if content.startswith(OLE_MARK):
+            content = unprotected(content, path.name, passphrase)
+        if not content.startswith(ZIP_MARK):
+            raise SourceError(
+                message("{file} is no Excel workbook.", file=path.name),
+                message("Give a workbook saved as .xlsx, or a folder of CSV files."),
+            )
+        self._file = path.name
+        self._package = Package(content, path.name)
+        with _damage_told(path.name):
+            self._cells = CalamineWorkbook.from_filelike(io.BytesIO(self._package.rewritten()))
+
+    @property
+    def sheets(self) -> Sequence[PackageSheet]:
+        return self._package.sheets
+
+    def grid(self, sheet: PackageSheet) -> Grid:
+        """The cells of a sheet that has some. Raises SourceError where they cannot be read."""
+        assert sheet.place is not None
+        return _grid(self._file, self._cells, self._package, sheet.name, sheet.place)
+
+    def readable_grid(self, sheet: PackageSheet) -> Grid | None:
+        """The cells of a sheet that is no table; None where it has none or they cannot be read, which is no fault of the
+        inventory."""
+        if sheet.place is None:
+            return None
+        try:
+            return self.grid(sheet)
+        except SourceError:
+            return None
 
 
 @contextmanager
@@ -77,16 +104,6 @@ def _damaged(file: str) -> SourceError:
         message("{file} is cut off or damaged.", file=file),
         message("Fetch the file again, or open it in Excel and save it as .xlsx."),
     )
-
-
-def _readable_grid(
-    file: str, workbook: CalamineWorkbook, package: Package, name: str, place: int
-) -> Grid | None:
-    """The cells of a sheet that is no table; None where they cannot be read, which is no fault of the inventory."""
-    try:
-        return _grid(file, workbook, package, name, place)
-    except SourceError:
-        return None
 
 
 def _grid(file: str, workbook: CalamineWorkbook, package: Package, name: str, place: int) -> Grid:

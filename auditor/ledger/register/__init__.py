@@ -136,8 +136,8 @@ def held(tx: Connection) -> frozenset[str]:
     return frozenset(table for table, rows in standing.items() if tx.scalar(select(rows.exists())))
 
 
-def known(tx: Connection) -> Known:
-    """What the reader of sources must know of the tables that they don't hold."""
+def known(tx: Connection, today: date | None = None, oldest: date | None = None) -> Known:
+    """What the reader of sources must know of the tables that they don't hold; ``Known`` says what the days are for."""
     imported = schema.evidence.c.recorded.is_(False)  # what people recorded stays, also about what is gone
     return Known(
         account_ids=frozenset(accounts.stored(tx)),
@@ -155,6 +155,9 @@ def known(tx: Connection) -> Known:
             },
         ),
         login_references=_references(tx, {"evidence": select(schema.evidence.c.login_id).where(imported)}),
+        orders=transfers.known(tx),
+        today=today,
+        oldest=oldest,
     )
 
 
