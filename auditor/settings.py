@@ -159,6 +159,13 @@ class WaiverChoice(_Part):
     approvers: tuple[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)], ...] = ()
 
 
+class TransferChoice(_Part):
+    """Personnel's transfer lists: the folder that is watched for them, and for how long orders are kept after their day."""
+
+    folder: Annotated[Path | None, BeforeValidator(_none_if_empty)] = None
+    keep_days: int = Field(default=400, ge=90, le=36_500)
+
+
 class ReportChoice(_Part):
     folder: Path = Path("reports")
 
@@ -177,6 +184,7 @@ class Written(_Part):
     city: City = City()
     policy: PolicyChoice = PolicyChoice()
     inventory: InventoryChoice = InventoryChoice()
+    transfers: TransferChoice = TransferChoice()
     store: Store = Store()
     vault: VaultChoice = VaultChoice()
     breach: BreachChoice = BreachChoice()
@@ -247,6 +255,7 @@ def _read(path: Path) -> str:
 
 def _absolute(written: Written, folder: Path) -> Settings:
     policy, inventory, vault, breach = written.policy, written.inventory, written.vault, written.breach
+    transfers = written.transfers
     if policy.pack.endswith(".toml"):
         policy = policy.model_copy(update={"pack": str(folder / policy.pack)})
     return Settings(
@@ -257,6 +266,7 @@ def _absolute(written: Written, folder: Path) -> Settings:
         inventory=inventory.model_copy(
             update={"sources": tuple(folder / source for source in inventory.sources)}
         ),
+        transfers=transfers.model_copy(update={"folder": transfers.folder and folder / transfers.folder}),
         store=Store(url=_absolute_url(written.store.url, folder)),
         vault=vault.model_copy(update={"path": folder / vault.path, "key_file": folder / vault.key_file}),
         breach=breach.model_copy(update={"offline": breach.offline and folder / breach.offline}),
