@@ -1,6 +1,6 @@
 """A second factor proven: the code on an administrator's device is set against the seed in the vault.
 
-In steps, because a person types between them: ``login_to_prove`` and ``prepare`` refuse whatever can be refused without a
+In steps, because a person types between them: ``who_proves`` and ``prepare`` refuse whatever can be refused without a
 code, ``check`` takes the code. While it is typed, neither vault nor ledger is held open.
 """
 
@@ -18,11 +18,11 @@ from auditor.ledger.proofs import SeedRef
 from auditor.ledger.register import logins, staff
 from auditor.measuring.second_factor import matches, require_codes_by_time
 from auditor.measuring.seeds import measure_seed
-from auditor.subjects import require_known_login
+from auditor.subjects import meant_staff_number, require_known_login
 from auditor.taking_in import fingerprint_key
 from auditor.vault.secret import Secret
 from auditor.vault.vault import Vault
-from checks._contract import Login, Pack, Presence, Proof, Unseen
+from checks._contract import Login, Pack, Person, Presence, Proof, Unseen
 from checks.second_factor import Parameters
 from reports.messages import message
 
@@ -54,14 +54,15 @@ def valid_days(pack: Pack) -> int:
     )
 
 
-def login_to_prove(tx: Connection, login_id: str, by: str, day: date) -> Login:
-    """The login, where the person ``by`` may prove its second factor on ``day``.
+def who_proves(tx: Connection, login_id: str, by: str, day: date) -> tuple[Login, Person]:
+    """The login and the person, where the person ``by`` may prove the login's second factor on ``day``.
 
-    Raises UsageError where the login or the person is unknown, the person has left, or the login is locked.
+    Raises UsageError where either is unknown, the person has left, or the login is locked.
     """
     known = logins.stored(tx)
     require_known_login(login_id, known)
-    person = staff.stored(tx).get(by)
+    people = staff.stored(tx)
+    person = people.get(meant_staff_number(by, people))
     if person is None:
         raise UsageError(
             message("The staff directory has no staff number {number}.", number=by), _AS_IN_THE_DIRECTORY
@@ -72,7 +73,7 @@ def login_to_prove(tx: Connection, login_id: str, by: str, day: date) -> Login:
         )
     if proofs.wrong(tx, login_id, day) >= TRIES:
         raise _locked(login_id)
-    return known[login_id]
+    return known[login_id], person
 
 
 def prepare(vault: Vault, login_id: str, by: str, *, day: date, days: int) -> Prepared:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import click
@@ -10,9 +9,10 @@ import click
 from auditor import proving
 from auditor.catalogue import load_pack
 from auditor.cli._app import App, pass_app
+from auditor.cli._json import print_json
 from auditor.cli._opening import open_ledger, opened_vault
+from auditor.cli._typed import typed_id
 from auditor.errors import UsageError
-from auditor.inventory.folding import folded
 from auditor.ledger import vaults
 from auditor.today import now
 from auditor.vault.login_ids import parse_login_id
@@ -38,15 +38,15 @@ def second_factor() -> None:
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @pass_app
 def prove(app: App, login: str, by: str, as_json: bool) -> None:
-    day, login_id, person = app.today, parse_login_id(login), folded(by)
+    day, login_id, number = app.today, parse_login_id(login), typed_id(by, "--by")
     days = proving.valid_days(load_pack(app.settings.policy.pack, app.settings.policy.override))
     ledger = open_ledger(app)
     with ledger.reading() as tx:  # before the vault's passphrase is asked for
-        known = proving.login_to_prove(tx, login_id, person, day)
+        known, person = proving.who_proves(tx, login_id, number, day)
     with opened_vault(app) as vault:
         with ledger.reading() as tx:
             vaults.refuse_older(tx, vault.condition())
-        prepared = proving.prepare(vault, login_id, person, day=day, days=days)
+        prepared = proving.prepare(vault, login_id, person.staff_number, day=day, days=days)
     proof = proving.check(ledger, prepared, _asked(app), now())
     if as_json:
         answer = {
@@ -55,7 +55,7 @@ def prove(app: App, login: str, by: str, as_json: bool) -> None:
             "date": proof.day.isoformat(),
             "until": proof.until.isoformat(),
         }
-        click.echo(json.dumps(answer))
+        print_json(answer)
     else:
         app.tell(
             message(
