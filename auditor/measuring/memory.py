@@ -214,9 +214,9 @@ class Memory:
 
     def _all(self, request: Request) -> bytes:
         """Of judge and people together."""
-        words, tied = _in_line(request.words), _in_line(sorted(request.tied))
         state = self._of_all.copy()
-        state.update(len(words).to_bytes(8, "big") + words + tied)
+        state.update(len(request.words).to_bytes(8, "big"))
+        state.update(_in_line((*request.words, *sorted(request.tied))))
         return state.digest()
 
     def _judge(self, request: Request) -> bytes:
