@@ -212,7 +212,8 @@ class _Page:
             self._say_across(
                 row,
                 message(
-                    "Of these accounts no register is on record as handed in, so no change can be told: {accounts}",
+                    "Of {count} accounts no register is on record as handed in, so no change can be told: {accounts}",
+                    count=len(never),
                     accounts=", ".join(account.account_id for account in never),
                 ),
             )
