@@ -32,7 +32,9 @@ from reports.audit import COMING_DAYS, Deadline, DeadlineKind, Subject
 
 TASK = Text("見直しの作業：{task}", "Task of a review: {task}")
 STEP = Text("不正アクセス等への対応：{task}", "Response to an incident: {task}")
-RULE = Text("{check}（翌日から指摘）", "{check} (a finding from the next day on)")
+RULE = Text(
+    "{check}（翌日から不適合又は要確認）", "{check} (nonconforming or unverified from the next day on)"
+)
 WAIVER = Text("例外承認の最終日（{check}）", "Last day of a waiver ({check})")
 
 _DUTIES = frozenset({"transfer-review", "incident-response"})
