@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from auditor.duties.orders import LEAVING, KnownOrder
 from auditor.duties.sighted import SecretKind, was_renewed
 from auditor.duties.situation import Situation
-from checks._contract import Administrator, Review, ReviewKind, TaskKind, TaskState, TransferKind
+from checks._contract import Administrator, Review, ReviewKind, TaskKind, TransferKind
 
 DAY = timedelta(days=1)
 LIST_LAG = timedelta(days=90)
@@ -78,7 +78,10 @@ def _only_stands(key: Key, opened: Mapping[Key, Review], situation: Situation) -
     _, _, effective = key
     if key not in opened or situation.day < effective:
         return None
-    return Opening(key, opened[key].known, opened[key].accounts, ())
+    review = opened[key]
+    return Opening(
+        key, review.known, review.accounts, tuple((task.kind, task.subject) for task in review.tasks)
+    )
 
 
 # --- orders ------------------------------------------------------------------------------------------------------------
@@ -127,27 +130,26 @@ def _of_orders(
         return None
     first = min(known, effective) - DAY
     last = effective - DAY
-    rows = [
-        row
-        for row in situation.rows_of.get(staff_number, ())
-        if not _end_is_reviewed(row, opened, ends) and not _is_reviewed_by_order(row, effective, opened)
-    ]
+    rows = situation.rows_of.get(staff_number, ())
     administered = [
         row.account_id
         for row in rows
-        if (row.since is None or row.since <= last) and (row.ended is None or row.ended > first)
+        if (row.since is None or row.since <= last)
+        and (row.ended is None or row.ended > first)
+        and not _end_is_reviewed(row, opened, ends)
     ]
     held = [
         account_id
         for login_id in situation.held_by.get(staff_number, ())
         for account_id in situation.facts.logins[login_id].accounts
     ]
+    asked_for = _asked_for(key, opened)
     known_from_earlier = [
         login_id
         for row in rows
         if row.ended is not None and row.ended <= first
         for login_id in situation.logins_of(row.account_id)
-        if not _renewed_since(row.ended, login_id, situation)
+        if login_id not in asked_for and not _renewed_since(row.ended, login_id, situation)
     ]
     known_now = [login for account in (*administered, *held) for login in situation.logins_of(account)]
     return _opening(
@@ -167,20 +169,15 @@ def _end_is_reviewed(
     return any(key in opened and row in rows for key, rows in ends.items())
 
 
-def _is_reviewed_by_order(row: Administrator, effective: date, opened: Mapping[Key, Review]) -> bool:
-    """Whether the review of an earlier order asks for the same already: this time ended about that day."""
-    return any(
-        review.kind is ReviewKind.TRANSFER
-        and review.effective < effective
-        and row.account_id in review.accounts
-        and _is_of_time(review.effective, row)
-        and _stands(review)
-        for review in opened.values()
+def _asked_for(key: Key, opened: Mapping[Key, Review]) -> frozenset[str]:
+    """The logins whose password another review of that person still asks to be changed."""
+    return frozenset(
+        task.subject
+        for other, review in opened.items()
+        if other != key
+        for task in review.open_tasks
+        if task.kind is TaskKind.CHANGE_PASSWORD
     )
-
-
-def _stands(review: Review) -> bool:
-    return any(task.state is not TaskState.WITHDRAWN for task in review.tasks)
 
 
 # --- administrators who drop out -------------------------------------------------------------------------------------------
@@ -204,7 +201,7 @@ def _was_told(row: Administrator, ended: date, situation: Situation) -> bool:
     """An end that a later import told counts at once; one that came with the row counts on its day, unless it was past."""
     if row.end_known is not None:
         return row.end_known <= situation.day
-    came_with_its_end = row.gone is None or ended < row.gone
+    came_with_its_end = row.until is not None and row.until < ended
     return came_with_its_end and _first_known(row, situation) < ended <= situation.day
 
 
@@ -226,7 +223,7 @@ def _goes_on(row: Administrator, ended: date, rows: Iterable[Administrator]) -> 
 def _is_covered(row: Administrator, ordered: Mapping[Key, Opening]) -> bool:
     """Whether an order of that person asks for a review of that account already, for this very time."""
     return any(
-        row.account_id in opening.accounts and _is_of_time(effective, row)
+        (TaskKind.REPLACE_ADMINISTRATOR, row.account_id) in opening.duties and _is_of_time(effective, row)
         for (_, _, effective), opening in ordered.items()
     )
 

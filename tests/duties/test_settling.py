@@ -6,10 +6,13 @@ from auditor.duties.sighted import SecretKind
 from checks._contract import (
     Account,
     Administrator,
+    Evidence,
     EvidenceKind,
     Login,
     Presence,
+    Review,
     ReviewKind,
+    Task,
     TaskKind,
     TaskState,
     TransferKind,
@@ -518,3 +521,234 @@ def test_settling_again_changes_nothing(office: Office) -> None:
     office.see(LEAVES, x="new")
     once = office.reviews
     assert office.settle() == once
+
+
+# --- where days meet ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_of_several_lists_counts_as_the_day_it_was_known(office: Office) -> None:
+    office.order("1", after(0))
+    office.settle(after(1))
+    office.order("1", after(0), to_section="税務課")
+    assert {task.due for task in office.reviews[0].tasks} == {date(2026, 11, 10)}
+
+
+def test_what_somebody_gets_on_their_day_belongs_to_the_new_post(office: Office) -> None:
+    office.order("3", LEAVES)
+    office.administrators.append(Administrator("koho-x", "3", appeared=LEAVES))
+    office.settle(LEAVES)
+    assert office.reviews == ()
+
+
+def test_an_order_for_today_counts_and_so_does_a_second_one_that_comes_later(office: Office) -> None:
+    office.order("3", after(0))
+    assert office.reviews == ()
+    office.settle(after(1))
+    office.administrators.append(Administrator("koho-x", "3", since=after(-30), appeared=after(1)))
+    office.order("3", after(0), to_section="税務課")
+    assert "3 change-password x" in office.open()
+
+
+@pytest.mark.parametrize(("since", "counts"), [(LEAVES - timedelta(days=1), True), (LEAVES, False)])
+def test_who_begins_on_the_day_itself_does_not_leave_that(office: Office, since: date, counts: bool) -> None:
+    office.administrators.append(Administrator("koho-x", "3", since=since, appeared=FIRST))
+    office.order("3", LEAVES)
+    assert ("3 replace-administrator koho-x" in office.open()) is counts
+
+
+def test_a_time_that_is_to_end_before_the_day_is_in_the_review_of_the_order(office: Office) -> None:
+    office.change("koho-x", "1", until=after(9))
+    office.order("1", LEAVES)
+    office.settle(LEAVES)
+    assert len(office.reviews) == 1
+    assert "1 replace-administrator koho-x" in office.open()
+
+
+def test_an_order_and_the_end_in_one_import_make_one_review(office: Office) -> None:
+    office.day = after(7)
+    office.administrators = [
+        Administrator(row.account_id, row.staff_number, gone=after(7), end_known=after(7))
+        if row.staff_number == "1"
+        else row
+        for row in office.administrators
+    ]
+    office.order("1", LEAVES)
+    assert office.open() == ALL_OF_ONE
+
+
+def test_an_end_of_yesterday_and_an_order_of_today_ask_for_everything_together(office: Office) -> None:
+    office.administrators = [
+        Administrator(row.account_id, row.staff_number, until=after(5) if row.staff_number == "1" else None)
+        for row in office.administrators
+    ]
+    office.day = after(7)  # no night in between
+    office.order("1", LEAVES)
+    assert {task.split(" ", 1)[1] for task in office.open()} == {task.split(" ", 1)[1] for task in ALL_OF_ONE}
+
+
+def test_a_row_cleared_away_on_the_day_its_time_is_over_opens_the_review_all_the_same(office: Office) -> None:
+    office.change("koho-x", "1", until=after(20))
+    office.day = after(21)
+    office.change("koho-x", "1", gone=after(21))
+    assert "1 change-password x" in office.open()
+
+
+def test_who_an_older_ledger_lost_before_there_were_reviews_opens_none(office: Office) -> None:
+    office.change("koho-x", "1", gone=after(3))
+    office.change("koho-fb", "1", until=after(90), gone=after(3))
+    office.settle(after(100))
+    assert office.reviews == ()
+
+
+def test_two_times_that_end_together_do_not_hide_each_other(office: Office) -> None:
+    office.change("koho-x", "1", until=after(9), end_known=FIRST)
+    office.administrators.append(
+        Administrator("koho-x", "1", since=after(2), until=after(9), end_known=FIRST)
+    )
+    office.settle(after(10))
+    assert "1 change-password x" in office.open()
+
+
+def test_a_time_that_begins_when_the_other_is_over_goes_on(office: Office) -> None:
+    office.change("koho-x", "1", until=after(9), end_known=FIRST)
+    office.reviews = ()
+    office.administrators.append(Administrator("koho-x", "1", since=after(10), appeared=FIRST))
+    office.settle(after(10))
+    assert office.reviews == ()
+
+
+@pytest.mark.parametrize(("days", "reviews"), [(90, 1), (91, 2)])
+def test_a_list_may_lag_ninety_days_behind_an_order(office: Office, days: int, reviews: int) -> None:
+    office.order("1", LEAVES)
+    late = LEAVES + timedelta(days=days)
+    office.settle(late)
+    office.change("koho-x", "1", gone=late, end_known=late)
+    assert len(office.reviews) == reviews
+
+
+def test_a_time_that_begins_with_the_order_is_another_one(office: Office) -> None:
+    office.order("1", LEAVES)
+    office.administrators.append(Administrator("koho-x", "1", since=LEAVES, appeared=FIRST))
+    gone = LEAVES + timedelta(days=9)
+    office.settle(gone)
+    office.administrators[-1] = Administrator(
+        "koho-x", "1", since=LEAVES, appeared=FIRST, gone=gone, end_known=gone
+    )
+    office.change("koho-x", "1")
+    office.administrators = [
+        row
+        for row in office.administrators
+        if row.since or (row.account_id, row.staff_number) != ("koho-x", "1")
+    ]
+    office.settle()
+    assert ReviewKind.ADMINISTRATOR_CHANGE in {review.kind for review in office.reviews}
+
+
+def test_ends_told_on_two_days_are_due_by_the_first(office: Office) -> None:
+    office.change("koho-x", "1", until=after(8), end_known=after(0))
+    office.settle(after(3))
+    office.change("koho-fb", "1", until=after(8), end_known=after(3))
+    (review,) = office.reviews
+    assert review.known == FIRST
+    assert {task.due for task in review.tasks} == {date(2026, 11, 11)}
+
+
+def test_a_seed_that_came_while_the_person_was_there_is_renewed(office: Office) -> None:
+    office.see(after(5), kind=SecretKind.SEED, x="s")
+    office.order("1", LEAVES)
+    assert "1 renew-second-factor x" in office.open()
+
+
+def test_a_seed_changed_since_the_day_of_a_late_order_is_told_as_renewed(office: Office) -> None:
+    office.see(FIRST, kind=SecretKind.SEED, x="s")
+    office.see(after(10), kind=SecretKind.SEED, x="new")
+    office.settle(after(20))
+    office.order("1", after(9))
+    assert office.task(TaskKind.RENEW_SECOND_FACTOR, "x").state is TaskState.CLOSED
+
+
+def test_a_password_first_seen_on_the_day_an_earlier_time_was_over_is_not_known_to_that_person(
+    office: Office,
+) -> None:
+    office.administrators.append(Administrator("koho-x", "3", since=after(-500), until=after(4)))
+    office.see(after(5), x="new", both="new2")
+    assert [task for task in office.open() if "change" in task] == []
+
+
+def test_what_another_review_still_asks_for_is_not_asked_twice(office: Office) -> None:
+    office.order("1", LEAVES)
+    later = LEAVES + timedelta(days=10)
+    office.settle(later)
+    for account in ("koho-x", "koho-fb"):
+        office.change(account, "1", gone=later, end_known=later)
+    office.settle(later + timedelta(days=20))
+    office.order("1", later + timedelta(days=60), TransferKind.RETIREMENT)
+    assert len(office.reviews) == 1
+
+
+def test_the_first_fitting_record_is_the_one_that_closed_a_task(office: Office) -> None:
+    office.order("1", FIRST)
+    office.settle(after(5))
+    office.evidence.clear()
+    later = office.record(EvidenceKind.USE_APPROVED, FIRST)
+    for day in (after(3), after(1), after(2)):
+        office.evidence.append(
+            Evidence(EvidenceKind.SESSIONS_ENDED, day, login_id="x", number=later + (day - FIRST).days)
+        )
+    office.settle()
+    assert office.task(TaskKind.END_SESSIONS, "x").evidence == later + 1
+
+
+# --- incidents -------------------------------------------------------------------------------------------------------------------------
+
+
+def hijack(office: Office, day: date) -> None:
+    """Noticed on ``day``, opened today."""
+    tasks = tuple(Task(kind, subject, due=day) for kind, subject in STEPS)
+    newest = max((seen.number for rows in office.histories.values() for seen in rows), default=0)
+    review = Review(
+        "I1", ReviewKind.TAKEOVER, None, day, office.day, ("koho-x",), tasks, last_sighting=newest
+    )
+    office.reviews = (*office.reviews, review)
+    office.settle()
+
+
+STEPS = ((TaskKind.CHANGE_PASSWORD, "x"), (TaskKind.REPORT_TO_PLATFORM, "koho-x"))
+
+
+def states(office: Office) -> list[TaskState]:
+    return [task.state for task in office.reviews[-1].tasks]
+
+
+def test_only_a_password_seen_after_the_incident_was_opened_is_new_on_its_own_day(office: Office) -> None:
+    office.see(after(3), x="of the morning")
+    hijack(office, after(3))
+    assert states(office)[0] is TaskState.OPEN
+    office.see(after(3), x="of the evening")
+    assert states(office)[0] is TaskState.CLOSED
+
+
+def test_a_password_seen_on_a_later_day_is_new_to_an_incident_told_late(office: Office) -> None:
+    office.see(after(4), x="new")
+    office.settle(after(6))
+    hijack(office, after(3))
+    assert states(office)[0] is TaskState.CLOSED
+
+
+def test_a_step_closes_on_a_record_of_its_kind_about_the_account_from_the_day_on(office: Office) -> None:
+    office.settle(after(3))
+    hijack(office, after(3))
+    office.record(EvidenceKind.REPORT_TO_PLATFORM, after(2), account="koho-x")
+    office.record(EvidenceKind.REPORT_TO_PLATFORM, after(3), account="koho-fb")
+    office.record(EvidenceKind.REPORT_TO_PLATFORM, after(3))
+    assert states(office)[1] is TaskState.OPEN
+    office.record(EvidenceKind.REPORT_TO_PLATFORM, after(3), account="koho-x")
+    assert states(office)[1] is TaskState.CLOSED
+
+
+def test_what_became_of_an_incident_is_still_to_tell_when_the_account_was_closed(office: Office) -> None:
+    office.settle(after(3))
+    hijack(office, after(3))
+    office.accounts = {name: Account(name, "x", closed=after(4)) for name in office.accounts}
+    office.settle(after(4))
+    assert states(office) == [TaskState.WITHDRAWN, TaskState.OPEN]
