@@ -121,7 +121,7 @@ class _City:
                 for n in range(self.logins)
                 for number in (numbers[n * 7 % PEOPLE], numbers[(n * 11 + 3) % PEOPLE])
             ),
-            transfers=(),
+            orders=(),
             evidence=(),
             policies={},
             first_imported={},
