@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -286,8 +287,6 @@ def test_an_unknown_number_is_refused_in_both_languages(city: Path, auditor: Aud
 
 
 def test_the_pack_says_for_how_long(city: Path, auditor: Auditor) -> None:
-    from importlib import resources  # noqa: PLC0415
-
     shipped = (resources.files("checks") / "packs" / "ube.toml").read_text("utf-8")
     own = shipped.replace("waiver_days = 365", "waiver_days = 30").replace('id = "ube"', 'id = "own"', 1)
     (city / "own.toml").write_text(own, "utf-8")
