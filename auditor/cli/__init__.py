@@ -25,6 +25,7 @@ _COMMANDS = {
     "run": "auditor.cli.audit:run",
     "report": "auditor.cli.audit:report",
     "findings": "auditor.cli.audit:findings",
+    "transfer": "auditor.cli.transfer:transfer",
     "review": "auditor.cli.review:review",
     "evidence": "auditor.cli.evidence:evidence",
     "waiver": "auditor.cli.waiver:waiver",

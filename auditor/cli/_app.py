@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,8 @@ from typing import Any
 
 import click
 
-from auditor.errors import AuditorError, Fault, SourceFaults
+from auditor.errors import AuditorError, SourceFaults
+from auditor.fault_lines import fault_lines, printable
 from auditor.settings import Settings, load
 from auditor.today import today
 from checks._contract import Text
@@ -77,34 +78,6 @@ def preferred_language(environ: dict[str, str] | os._Environ[str]) -> Language:
     if stated in set(Language):
         return Language(stated)
     return Language.EN if environ.get("LANG", "").startswith("en") else Language.JA
-
-
-def printable(text: str) -> str:
-    """Text from files without what would steer a terminal: control characters and direction marks."""
-    return "".join(
-        character if character in "\n\t" or (character.isprintable() or character == "\u3000") else "\ufffd"
-        for character in text
-    )
-
-
-def fault_lines(faults: Iterable[Fault], language: Language) -> Iterable[str]:
-    """Each fault on one line: file, sheet, row, column, what, value."""
-    for fault in faults:
-        place = [fault.file]
-        if fault.sheet:
-            place.append(fault.sheet)
-        if fault.row is not None:
-            place.append(say(message("row {row}", row=fault.row), language))
-        if fault.column:
-            place.append(fault.column)
-        value = f" [{one_line(fault.value)}]" if fault.value is not None else ""
-        yield one_line(f"{' / '.join(place)}: {say(fault.what, language)}", longest=1000) + value
-
-
-def one_line(text: str, longest: int = 200) -> str:
-    """A value from a file as part of one line, cut where it is long."""
-    line = printable(text).replace("\n", " ").replace("\t", " ")
-    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def on_terminal() -> bool:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as RichText
 
-from auditor.cli._app import one_line
+from auditor.fault_lines import one_line
 
 WIDTH_WITHOUT_TERMINAL = 200
 

@@ -6,9 +6,10 @@ import json
 
 import click
 
-from auditor.cli._app import App, pass_app, printable
+from auditor.cli._app import App, pass_app
 from auditor.cli._opening import opener
 from auditor.doctor import Probe, Result, Surroundings, examine
+from auditor.fault_lines import printable
 from auditor.today import now
 from auditor.vault.hardening import harden
 from reports.messages import Language, marked, message, say
