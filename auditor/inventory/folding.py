@@ -60,8 +60,9 @@ def holds_list_sign(text: str) -> bool:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two spellings are one person's name: width, spaces and variant characters (髙 高) aside."""
-    return _name(one) == _name(other)
+    return name_key(one) == name_key(other)
 
 
-def _name(text: str) -> str:
+def name_key(text: str) -> str:
+    """The form in which names of people are compared."""
     return _VARIATION_SELECTORS.sub("", key(text)).translate(STANDARD_FORMS)

@@ -34,6 +34,10 @@ class Words(Generic[W]):
         """The word that ``text`` writes, None where the list has none."""
         return self._words.get(key(text))
 
+    def name_of(self, word: W) -> str:
+        """The Japanese name that the blank workbook offers."""
+        return self._japanese[word][0]
+
     @property
     def offered(self) -> tuple[str, ...]:
         """One Japanese name for each word, for a drop-down list."""

@@ -166,12 +166,26 @@ def forgettable(orders: Iterable[KnownOrder], before: date) -> tuple[KnownOrder,
 
 
 def forget(tx: Connection, orders: Iterable[KnownOrder]) -> int:
-    """Deletes these orders and gives their number. Raises nothing where one is gone already."""
-    given = set(orders)
-    ids = [{"gone": row_id} for row_id, order in _rows(tx).items() if order in given]
+    """Deletes these orders; gives how many there were."""
+    ids = [{"gone": row_id} for row_id in _ids(tx, orders)]
     if ids:
         tx.execute(delete(table).where(table.c.id == bindparam("gone")), ids)
     return len(ids)
+
+
+def strip(tx: Connection, orders: Iterable[KnownOrder]) -> None:
+    """Leaves of these orders the person, the day and the kind."""
+    named = (order for order in orders if order.order.from_section or order.order.to_section)
+    write = update_by(
+        table.c.id, tuple({"id": row_id, "from_section": "", "to_section": ""} for row_id in _ids(tx, named))
+    )
+    if write.rows:
+        tx.execute(write.statement, [dict(row) for row in write.rows])
+
+
+def _ids(tx: Connection, orders: Iterable[KnownOrder]) -> list[int]:
+    wanted = set(orders)
+    return [row_id for row_id, order in _rows(tx).items() if order in wanted] if wanted else []
 
 
 def _rows(tx: Connection) -> dict[int, KnownOrder]:
