@@ -7,8 +7,6 @@ for it. Whom an order is about is told from its effective day on.
 from __future__ import annotations
 
 import io
-import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,9 +21,9 @@ from checks._contract import Review, SubjectKind, Task, TaskKind, TaskState, Tex
 from checks._duties import TASKS
 from reports.arrangement import section_order
 from reports.audit import Subject
-from reports.characters import visible
 from reports.duties import SubjectsById, sections_of
 from reports.messages import Language, Message, message, say
+from reports.sheets import print_across_a4, sheet_name, write_row, write_text
 from reports.task_wording import closes_on, happening, is_published
 
 # --- what is to be done ------------------------------------------------------------------------------------------------
@@ -114,13 +112,13 @@ def write_task_sheets(to_do: Sequence[Line], occasion: Occasion) -> bytes:
         title = say(_TITLE, occasion.language)
         made = datetime(occasion.day.year, occasion.day.month, occasion.day.day)  # noqa: DTZ001 - a day, as people date paper
         workbook.set_properties({"title": title, "created": made})
-        pen = _Pen(_Formats.of(workbook), occasion)
+        pen = _Pen(_Formats.made_in(workbook), occasion)
         overview = workbook.add_worksheet(say(_OVERVIEW, occasion.language))
-        names = {overview.get_name().casefold()}
+        names = [overview.get_name()]
         sheets: dict[str, Worksheet] = {}
         for section in sections:
-            sheet = workbook.add_worksheet(_sheet_name(_section(section, occasion.language), names))
-            names.add(sheet.get_name().casefold())
+            sheet = workbook.add_worksheet(sheet_name(_section(section, occasion.language), names))
+            names.append(sheet.get_name())
             sheets[section] = sheet
         pen.overview(overview, sections, {section: sheet.get_name() for section, sheet in sheets.items()})
         for section, sheet in sheets.items():
@@ -132,36 +130,12 @@ _TITLE = message("Tasks of transfers, changes of administrators and incidents")
 _OVERVIEW = message("Overview")
 _NO_SECTION = message("Section not entered")
 
-_LONGEST = 500
-"""Characters of one cell. What is longer was meant for no table; Excel itself takes 32,767."""
-
 _REVIEWS_NAMED = 12
 """Numbers of reviews in one cell before the rest is only counted."""
-
-_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")  # ECMA-376 leaves these to Excel, which takes none of them
-_NAME_LENGTH = 31
 
 
 def _section(section: str, language: Language) -> str:
     return section or say(_NO_SECTION, language)
-
-
-def _sheet_name(text: str, taken: Iterable[str]) -> str:
-    """A name that Excel takes and that no other sheet has (Excel does not tell capitals apart)."""
-    name = _cut(_NO_SHEET_NAME.sub("_", visible(text)).strip("' "), _NAME_LENGTH).strip("' ") or "_"
-    known, number, unique = {*taken, "history"}, 1, name  # "History" Excel keeps for itself
-    while unique.casefold() in known:
-        number += 1
-        ending = f" ({number})"
-        unique = _cut(name, _NAME_LENGTH - len(ending)) + ending
-    return unique
-
-
-def _cut(text: str, length: int) -> str:
-    """As much of the beginning as Excel counts ``length`` characters: a rare kanji counts two (UTF-16)."""
-    while len(text.encode("utf-16-le")) > 2 * length:
-        text = text[:-1]
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +148,7 @@ class _Formats:
     box: Format
 
     @classmethod
-    def of(cls, workbook: Workbook) -> _Formats:
+    def made_in(cls, workbook: Workbook) -> _Formats:
         frame = {"border": 1, "text_wrap": True, "valign": "top"}
         return cls(
             title=workbook.add_format({"bold": True, "font_size": 14}),
@@ -184,6 +158,9 @@ class _Formats:
             late=workbook.add_format({**frame, "bold": True}),
             box=workbook.add_format({**frame, "align": "center", "font_size": 14}),
         )
+
+    def of(self, *, is_late: bool) -> Format:
+        return self.late if is_late else self.cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +189,6 @@ _OVERVIEW_HEADINGS = (
     _Heading(message("Sheet"), 34),
 )
 
-_LINE_HEIGHT = 15
-"""Points of one line of text: programs other than Excel do not fit rows themselves."""
-
-_A4 = 9  # ECMA-376, 18.3.1.63, paperSize
 _TOP = 3  # rows above the first line: title, day, headings
 
 
@@ -231,13 +204,8 @@ class _Pen:
     ) -> None:
         self._head(sheet, say(_TITLE, self.occasion.language), _OVERVIEW_HEADINGS)
         if not sections:
-            self._write(
-                sheet,
-                _TOP,
-                0,
-                say(message("Nothing is to be done."), self.occasion.language),
-                self.formats.plain,
-            )
+            nothing = say(message("Nothing is to be done."), self.occasion.language)
+            write_text(sheet, _TOP, 0, nothing, self.formats.plain)
         for row, (section, to_do) in enumerate(sections.items(), start=_TOP):
             late = sum(line.is_late(self.occasion.day) for line in to_do)
             cells = (
@@ -247,39 +215,27 @@ class _Pen:
                 self._day(to_do[0].due),
                 names[section],
             )
-            self._row(sheet, row, cells, _OVERVIEW_HEADINGS, late=late > 0)
+            write_row(sheet, row, cells, _widths(_OVERVIEW_HEADINGS), self.formats.of(is_late=late > 0))
+        _print(sheet, len(sections), _OVERVIEW_HEADINGS)
 
     def section(self, sheet: Worksheet, section: str, to_do: Sequence[Line]) -> None:
         self._head(sheet, _section(section, self.occasion.language), _HEADINGS)
         for row, line in enumerate(to_do, start=_TOP):
-            self._row(sheet, row, self._cells(line), _HEADINGS, late=line.is_late(self.occasion.day))
-            sheet.write_string(row, 0, "☐", self.formats.box)
+            style = self.formats.of(is_late=line.is_late(self.occasion.day))
+            write_row(sheet, row, self._cells(line), _widths(_HEADINGS), style)
+            write_text(sheet, row, 0, "☐", self.formats.box)
+        _print(sheet, len(to_do), _HEADINGS)
 
     def _head(self, sheet: Worksheet, title: str, headings: Sequence[_Heading]) -> None:
         day = message("As of {day}", day=self._day(self.occasion.day))
-        self._write(sheet, 0, 0, title, self.formats.title)
-        self._write(sheet, 1, 0, say(day, self.occasion.language), self.formats.plain)
+        write_text(sheet, 0, 0, title, self.formats.title)
+        write_text(sheet, 1, 0, say(day, self.occasion.language), self.formats.plain)
         for column, heading in enumerate(headings):
             sheet.set_column(column, column, heading.width)
-            self._write(
+            write_text(
                 sheet, _TOP - 1, column, say(heading.text, self.occasion.language), self.formats.heading
             )
         sheet.set_row(0, 24)
-        sheet.freeze_panes(_TOP, 0)
-        sheet.repeat_rows(0, _TOP - 1)
-        sheet.set_paper(_A4)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        sheet.set_footer("&C&P / &N")
-
-    def _row(
-        self, sheet: Worksheet, row: int, cells: Sequence[str], headings: Sequence[_Heading], *, late: bool
-    ) -> None:
-        for column, text in enumerate(cells):
-            self._write(sheet, row, column, text, self.formats.late if late else self.formats.cell)
-        height = max(_height(text, heading.width) for text, heading in zip(cells, headings, strict=True))
-        sheet.set_row(row, height)
 
     def _cells(self, line: Line) -> tuple[str, ...]:
         strictest = max(line.reviews, key=lambda review: review.effective)
@@ -316,21 +272,16 @@ class _Pen:
     def _say(self, text: Text) -> str:
         return say(text, self.occasion.language)
 
-    @staticmethod
-    def _write(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
-        shown = visible(text)
-        sheet.write_string(
-            row, column, shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…", style
-        )
+
+def _print(sheet: Worksheet, lines_: int, headings: Sequence[_Heading]) -> None:
+    print_across_a4(sheet, head_rows=_TOP, rows=_TOP + max(lines_, 1), columns=len(headings))
+
+
+def _widths(headings: Sequence[_Heading]) -> tuple[int, ...]:
+    return tuple(heading.width for heading in headings)
 
 
 def _numbers(reviews: Sequence[Review]) -> str:
     named = ", ".join(review.id for review in reviews[:_REVIEWS_NAMED])
     more = len(reviews) - _REVIEWS_NAMED
     return f"{named} … (+{more})" if more > 0 else named
-
-
-def _height(text: str, width: int) -> int:
-    """Points that ``text`` takes in a column of that many digits; a Japanese letter is two wide."""
-    rows = (sum(2 if ord(sign) > 0x2E7F else 1 for sign in part) for part in text.split("\n"))
-    return _LINE_HEIGHT * max(1, sum(max(1, math.ceil(wide / width)) for wide in rows))
