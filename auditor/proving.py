@@ -15,7 +15,7 @@ from auditor.errors import UsageError, VaultError
 from auditor.ledger import proofs
 from auditor.ledger.database import Ledger
 from auditor.ledger.proofs import SeedRef
-from auditor.ledger.register import logins, staff
+from auditor.ledger.register import administrators, logins, staff
 from auditor.measuring.second_factor import matches, require_codes_by_time
 from auditor.measuring.seeds import measure_seed
 from auditor.subjects import meant_staff_number, require_known_login
@@ -74,6 +74,14 @@ def who_proves(tx: Connection, login_id: str, by: str, day: date) -> tuple[Login
     if proofs.wrong(tx, login_id, day) >= TRIES:
         raise _locked(login_id)
     return known[login_id], person
+
+
+def answers_for(tx: Connection, login: Login, person: Person, day: date) -> bool:
+    """Whether it is the login's holder, or an administrator in force of an account that it serves."""
+    return login.holder == person.staff_number or any(
+        row.account_id in login.accounts and row.staff_number == person.staff_number and row.in_force(day)
+        for row in administrators.stored(tx)
+    )
 
 
 def prepare(vault: Vault, login_id: str, by: str, *, day: date, days: int) -> Prepared:

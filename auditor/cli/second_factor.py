@@ -43,6 +43,7 @@ def prove(app: App, login: str, by: str, as_json: bool) -> None:
     ledger = open_ledger(app)
     with ledger.reading() as tx:  # before the vault's passphrase is asked for
         known, person = proving.who_proves(tx, login_id, number, day)
+        is_own = proving.answers_for(tx, known, person, day)
     with opened_vault(app) as vault:
         with ledger.reading() as tx:
             vaults.refuse_older(tx, vault.condition())
@@ -62,6 +63,14 @@ def prove(app: App, login: str, by: str, as_json: bool) -> None:
                 "Proven: the device's code matched the seed of {login}. The proof holds until {until}.",
                 login=login_id,
                 until=proof.until.isoformat(),
+            )
+        )
+    if not is_own:
+        app.note(
+            message(
+                "{number} is neither an administrator of {login} nor its holder: see that no device but theirs holds the seed.",
+                number=person.staff_number,
+                login=login_id,
             )
         )
     if (method := known.second_factor) is not SecondFactor.TOTP:

@@ -107,6 +107,18 @@ def test_codes_are_taken_as_people_and_programs_write_them(
     assert prove(auditor, typed.format(code[:3], code[3:]).encode()).code == 0
 
 
+def test_a_device_of_somebody_else_is_remarked_on(town: Path, auditor: Auditor, clock: Clock) -> None:
+    assert "00101" in prove(auditor, clock.code(), by="101").err  # the manager, who administers nothing
+    assert proofs_kept(town)[0][1] == "00101"
+    clock.pass_(30)
+    tables = small_tables()
+    tables["logins"][0]["holder"] = "00101"
+    write_plain_folder(tables, town / "source")
+    assert auditor("import", "source").code == 0
+    said = prove(auditor, clock.code(), by="00101")
+    assert (said.code, said.err) == (0, "")
+
+
 def test_the_login_and_the_person_are_known_in_full_width_too(
     town: Path, auditor: Auditor, clock: Clock
 ) -> None:
