@@ -241,11 +241,11 @@ _HEADINGS = (
     message("Staff number"),
     message("Name"),
     message("Effective"),
-    message("Kind"),
+    message("Kind of order"),
     message("From"),
     message("To"),
     message("Review"),
-    message("State"),
+    message("Review state"),
 )
 
 _STATES = {
