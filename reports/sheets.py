@@ -67,6 +67,8 @@ def write_across(sheet: Worksheet, row: int, text: str, widths: Sequence[int], s
 
 def height(text: str, width: int) -> int:
     """Points that ``text`` takes in a column of that many digits; a Japanese letter is two wide."""
+    if 2 * len(text) <= width and "\n" not in text and text.isprintable():
+        return LINE_HEIGHT  # nearly every cell, told without looking at each letter
     parts = (sum(2 if ord(sign) > 0x2E7F else 1 for sign in part) for part in _shown(text).split("\n"))
     return min(_HIGHEST_ROW, LINE_HEIGHT * sum(max(1, math.ceil(wide / width)) for wide in parts))
 
