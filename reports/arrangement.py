@@ -15,7 +15,8 @@ MATRIX_WIDTH = 20
 """Checks side by side that an A4 page takes beside the section's name; more go into a further matrix."""
 
 LONG = 1_000
-"""Rows by section (findings, administrators) above which a browser is told to lay them out only when they come near."""
+"""Rows by section (findings, administrators, tasks) above which a browser is told to lay them out only when they come
+near."""
 
 
 def section_order(section: str) -> tuple[bool, str]:
@@ -30,7 +31,8 @@ def is_late(finding: AuditFinding, day: date) -> bool:
 
 def is_long(audit: Audit) -> bool:
     """Whether laying out the whole report at once would take a browser noticeable time."""
-    return len(audit.findings) + len(audit.register) > LONG
+    tasks = sum(len(review.tasks) for review in audit.reviews)
+    return len(audit.findings) + len(audit.register) + tasks > LONG
 
 
 def added(tallies: Iterable[Tally]) -> Tally:

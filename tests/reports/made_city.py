@@ -6,17 +6,31 @@ from collections import Counter, defaultdict
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from itertools import cycle
+from typing import Any
 
-from checks._contract import Severity, Status, SubjectKind, Text
+from checks._contract import (
+    Review,
+    ReviewKind,
+    Severity,
+    Status,
+    SubjectKind,
+    Task,
+    TaskKind,
+    TaskState,
+    Text,
+)
 from reports.audit import (
     Audit,
     AuditFinding,
     CheckInfo,
     ClauseCoverage,
     Counts,
+    Deadline,
+    DeadlineKind,
     MatrixCell,
     NotSeenEntry,
     ParameterInfo,
+    PersonName,
     RegisterRow,
     State,
     Subject,
@@ -66,6 +80,8 @@ _CHECKS = (
     ("register-submitted", "一覧表の提出", "Register handed in", "4(5)", "medium"),
     ("records-kept", "承認記録の保存", "Records kept", "5", "low"),
     ("login-missing", "ログインの登録", "A login is entered", "4", "medium"),
+    ("transfer-review", "異動時の見直し", "Review after transfers", "4(4)", "high"),
+    ("incident-response", "不正アクセス等への対応", "Response to incidents", "7(1)", "high"),
 )
 CHECKS = tuple(
     CheckInfo(id, Text(ja, en), clause, Severity(severity)) for id, ja, en, clause, severity in _CHECKS
@@ -81,28 +97,23 @@ _REMEDY = Text(
 _SERVICES = ("x", "facebook", "instagram", "youtube", "line", "note")
 
 
-def made_city(accounts: int) -> Audit:
-    """About two findings, two administrators and six outcomes of the matrix an account; one gap in ten."""
+def made_city(accounts: int, reviews: int | None = None) -> Audit:
+    """About two findings, two administrators and six outcomes of the matrix an account; one gap in ten.
+
+    ``reviews`` (one in ten accounts by default) are of people who leave on the turn of the year: two accounts each, in two
+    sections where that can be, one in three not in force yet.
+    """
     findings: list[AuditFinding] = []
     not_seen: list[NotSeenEntry] = []
     register: list[RegisterRow] = []
     tallies: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     statuses, checks, states = cycle(Status), cycle(CHECKS), cycle((State.NEW, State.OPEN, State.REOPENED))
     for n in range(accounts):
-        section = SECTIONS[(n * 7 + n // 20) % len(SECTIONS)]
-        service = _SERVICES[n % len(_SERVICES)]
-        account_id = f"{service}-{n:05}"
-        name = f"見本市 {section or '未所属'} 公式 {n}"
+        account = _subject(n, login=False)
+        section = account.section
         for login in (True, False):
             check, status = next(checks), next(statuses)
-            subject = Subject(
-                SubjectKind.LOGIN if login else SubjectKind.ACCOUNT,
-                f"login-{n:05}" if login else account_id,
-                f"mihon_city_{n}" if login else name,
-                (account_id,),
-                section,
-                (service,),
-            )
+            subject = _subject(n, login=login)
             tallies[section, check.id][status.value] += 1
             findings.append(
                 AuditFinding(
@@ -127,9 +138,9 @@ def made_city(accounts: int) -> Audit:
                 not_seen.append(NotSeenEntry(check.id, f"login-{n:05}", why))
         register += [
             RegisterRow(
-                account_id,
-                name,
-                service,
+                account.id,
+                account.name,
+                account.services[0],
                 section,
                 f"00{n:05}{k}",
                 f"見本 {k}太郎",
@@ -166,6 +177,84 @@ def made_city(accounts: int) -> Audit:
             for n, check in enumerate(CHECKS)
         ),
         register=tuple(register),
+        **_duties(accounts, max(accounts // 10, 1) if reviews is None else reviews),
+    )
+
+
+def _duties(accounts: int, reviews: int) -> dict[str, Any]:
+    """What an audit holds of so many transfers."""
+    made = tuple(_review(n, accounts) for n in range(reviews))
+    subjects = {
+        subject.id: subject
+        for n in range(accounts)
+        for subject in (_subject(n, login=False), _subject(n, login=True))
+    }
+    return {
+        "reviews": made,
+        "subjects": tuple(subjects.values()),
+        "people": tuple(PersonName(f"9{n:06}", f"異動 {n}太郎") for n in range(reviews)),
+        "deadlines": tuple(
+            Deadline(
+                task.due,
+                DeadlineKind.TASK,
+                "transfer-review",
+                Text(f"見直しの作業（{task.kind}）", f"Task of a review ({task.kind})"),
+                subjects[task.subject],
+            )
+            for review in made
+            for task in review.open_tasks
+            if task.due >= DAY
+        ),
+        "stages": (),
+        "public": DAY,
+    }
+
+
+def _review(n: int, accounts: int) -> Review:
+    effective = DAY + timedelta(days=(-9, -1, 12)[n % 3])
+    served = sorted({n % accounts, (n * 13 + 5) % accounts})
+    tasks: list[Task] = []
+    for kind in (
+        TaskKind.REPLACE_ADMINISTRATOR,
+        TaskKind.CHANGE_PASSWORD,
+        TaskKind.END_SESSIONS,
+        TaskKind.SUBMIT_REGISTER,
+    ):
+        for place in served:
+            login = kind.subject_kind is SubjectKind.LOGIN
+            done = (n + place + len(tasks)) % 5 == 0 and effective < DAY
+            tasks.append(
+                Task(
+                    kind,
+                    _subject(place, login=login).id,
+                    effective,
+                    TaskState.CLOSED if done else TaskState.OPEN,
+                    closed=DAY if done else None,
+                )
+            )
+    return Review(
+        id=f"R{n + 1}",
+        kind=ReviewKind.TRANSFER if n % 4 else ReviewKind.ADMINISTRATOR_CHANGE,
+        staff_number=f"9{n:06}",
+        effective=effective,
+        known=DAY - timedelta(days=20),
+        accounts=tuple(_subject(place, login=False).id for place in served),
+        tasks=tuple(tasks),
+    )
+
+
+def _subject(n: int, *, login: bool) -> Subject:
+    """The n-th account, or the login that serves it."""
+    section = SECTIONS[(n * 7 + n // 20) % len(SECTIONS)]
+    service = _SERVICES[n % len(_SERVICES)]
+    account_id = f"{service}-{n:05}"
+    return Subject(
+        SubjectKind.LOGIN if login else SubjectKind.ACCOUNT,
+        f"login-{n:05}" if login else account_id,
+        f"mihon_city_{n}" if login else f"見本市 {section or '未所属'} 公式 {n}",
+        (account_id,),
+        section,
+        (service,),
     )
 
 
@@ -186,4 +275,4 @@ def _coverage() -> tuple[ClauseCoverage, ...]:
         )
         for clause in clauses
     )
-    return sample().coverage[:1] + judged + sample().coverage[3:4]
+    return sample().coverage[:1] + judged + sample().coverage[4:5]

@@ -7,6 +7,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from checks._contract import Text
+from checks._contract import ReviewKind, Text
 from checks._wording import GRADES
 from reports.audit import Audit
 from reports.characters import visible
@@ -24,7 +25,7 @@ from reports.messages import Language, say
 from tests.reports.made_city import made_city
 from tests.reports.parsed import Page
 from tests.reports.rewriting import rewritten
-from tests.reports.sample import nothing_found, sample
+from tests.reports.sample import DAY, SECRET_NUMBER, UNPUBLISHED, nothing_found, sample
 
 AUDITS = pytest.mark.parametrize("audit", [sample(), nothing_found()], ids=["sample", "nothing found"])
 LANGUAGES = pytest.mark.parametrize("language", Language)
@@ -254,6 +255,131 @@ def _chapter(text: str, start: str, end: str) -> str:
     return text[begin : text.index(end, begin)]
 
 
+# --- duties ----------------------------------------------------------------------------------------------------------
+
+
+def _duties(audit: Audit) -> tuple[str, str, str, str]:
+    """The chapters of reviews, incidents, exceptions and coming days, with one space between the pieces of text."""
+    text = " ".join(" ".join(Page(render(audit, Language.EN)).pieces).split())
+    starts = [
+        text.rindex(start) for start in ("Tasks to do:", "Incidents: ", "In force: ", "What is to be done by")
+    ]
+    ends = [*starts[1:], text.index("Findings of the last run that are not found any more")]
+    chapters = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    return chapters[0], chapters[1], chapters[2], chapters[3]
+
+
+def test_reviews_name_what_is_to_be_done_by_when_and_whose_order_it_follows_from() -> None:
+    reviews = _duties(sample())[0]
+    assert "Tasks to do: 9, of these past due: 3." in reviews
+    assert "R12 transfer · in force from 2026-11-11 · 見本 三郎 0012348" in reviews
+    assert "R9 change of administrators · changed on 2026-11-20 · name not entered 0012349" in reviews
+    assert "R13 (order not in force yet)" in reviews
+    assert "見本市観光 kanko-fb Account another administrator Due 2026-11-11 late" in reviews
+    assert "change of password all sessions ended Due 2026-11-23 open" in reviews
+    assert "change of password Due 2026-11-11 late to be done again" in reviews
+    assert "second factor set anew Due 2026-11-11 waived" in reviews
+    assert "all sessions ended Due 2026-11-11 done 2026-11-17" in reviews
+
+
+def test_the_person_of_an_order_that_is_not_in_force_is_nowhere_in_the_report() -> None:
+    for language in Language:
+        html = render(sample(), language)
+        assert SECRET_NUMBER not in html
+        assert UNPUBLISHED.id in html
+    assert SECRET_NUMBER in render(
+        replace(sample(), run=replace(sample().run, day=UNPUBLISHED.effective), public=None), Language.JA
+    )
+
+
+@given(
+    st.text(st.characters(codec="utf-8"), min_size=1),
+    st.sampled_from((ReviewKind.TRANSFER, ReviewKind.ADMINISTRATOR_CHANGE)),
+    st.integers(1, 400),
+    st.integers(0, 30),
+)
+@settings(max_examples=15, deadline=None)
+def test_nothing_in_the_report_depends_on_whom_such_an_order_is_about_nor_on_its_kind_and_day(
+    staff_number: str, kind: ReviewKind, ahead: int, known: int
+) -> None:
+    other = replace(
+        UNPUBLISHED,
+        staff_number=staff_number,
+        kind=kind,
+        effective=DAY + timedelta(days=ahead),
+        known=DAY - timedelta(days=known),
+        note=staff_number,
+    )
+    audit = sample()
+    changed = replace(audit, reviews=tuple(other if one is UNPUBLISHED else one for one in audit.reviews))
+    assert changed.reviews != audit.reviews or other == UNPUBLISHED
+    assert render(changed, Language.JA) == render(audit, Language.JA)
+
+
+def test_an_incident_tells_its_stages_its_steps_and_who_else_has_the_password() -> None:
+    incidents = _duties(sample())[1]
+    takeover, flaming = incidents[incidents.index("I14") :].split("I3 flaming")
+    assert takeover.startswith("I14 takeover High 見本市公式 koho-x X")
+    assert "Noticed 2026-11-18 21:40 JST Contained 2026-11-19 Recovered not yet Published not yet" in takeover
+    assert "announcement elsewhere Due 2026-11-19 late" in takeover
+    assert "Other logins with the same password or one like it: fb-kanko" in takeover
+    assert "Accounts that conform and could carry the announcement: bosai-line kanko-fb" in takeover
+    assert "市民からの電話で気付いた" in takeover
+    assert "Contained not asked for Recovered 2026-11-01 Published not asked for" in flaming
+    assert "one like it: not known yet." in flaming
+    assert "carry the announcement" not in flaming
+
+
+@pytest.mark.parametrize(
+    ("could", "said"),
+    [
+        (None, "could carry the announcement: not known, because"),
+        ((), "could carry the announcement: 0"),
+        (tuple(f"account-{n}" for n in range(25)), "account-19 and 5 more"),
+    ],
+)
+def test_who_could_announce_it_is_never_more_than_is_known(could: tuple[str, ...] | None, said: str) -> None:
+    audit = sample()
+    stages = tuple(replace(one, could_announce=could) for one in audit.stages)
+    assert said in _duties(replace(audit, stages=stages))[1]
+
+
+def test_exceptions_tell_reason_approver_and_last_day_and_which_ended() -> None:
+    waivers = _duties(sample())[2]
+    assert "In force: 1." in waivers
+    assert "見本 次郎 0012347 In force Granted on 2026-08-12 Last day 2026-12-30" in waivers
+    assert "情報セキュリティ統括責任者 Ended Granted on 2026-09-21 Last day 2026-11-16" in waivers
+    assert "Revoked Granted on 2026-10-21 Last day 2026-12-20 Revoked on 2026-11-13" in waivers
+    assert "後継サービスへの移行が1月に終わるため（見本）" in waivers
+
+
+def test_coming_days_stand_by_day_with_section_and_subject() -> None:
+    coming = _duties(sample())[3]
+    assert "next 60 days, or ends with it: 5." in coming
+    assert "2026-11-23 広報広聴課 A task (sample) meta-common 2026-12-30" in coming
+    assert "A record (sample) (2) meta-common x-koho" in coming
+
+
+def test_clauses_of_duties_are_shown_as_judged() -> None:
+    pieces = " ".join(" ".join(Page(render(sample(), Language.EN)).pieces).split())
+    assert (
+        "4(4) Looked over at every transfer Opened by an event Review after transfers transfer-review × Nonconforming 1"
+        in pieces
+    )
+
+
+@AUDITS
+def test_nothing_to_do_is_told_in_counts(audit: Audit) -> None:
+    text = Page(render(replace(audit, reviews=(), waivers=(), deadlines=()), Language.EN)).text
+    for count in (
+        "Tasks to do: 0, of these past due: 0.",
+        "Incidents: 0.",
+        "In force: 0.",
+        "or ends with it: 0.",
+    ):
+        assert count in text
+
+
 # --- open to everybody ------------------------------------------------------------------------------------------------------
 
 
@@ -346,6 +472,18 @@ def test_ten_thousand_accounts_are_written_within_ten_seconds() -> None:
     html = render(audit, Language.JA)
     assert time.process_time() - start < 10
     assert html.count('<td role="cell" class="number">') == len(audit.findings)
+
+
+def test_two_thousand_reviews_cost_little_more_than_none() -> None:
+    """A ratio within one process: nothing grows with accounts times reviews."""
+    none, many = made_city(1_000, 0), made_city(1_000, 2_000)
+    render(none, Language.JA)  # compiles the templates
+    start = time.process_time()
+    render(none, Language.JA)
+    between = time.process_time()
+    html = render(many, Language.JA)
+    assert time.process_time() - between < 10 * (between - start)
+    assert html.count('<tr role="row" class="title">') >= 2_000
 
 
 def test_a_check_that_is_not_set_up_is_named_where_nothing_was_confirmed() -> None:
