@@ -197,13 +197,15 @@ def _due(review: Review) -> str:
 
 
 _WHY = {
-    NoReview.PROMOTION: message("promotion in the same section"),
-    NoReview.CONCURRENT: message("concurrent post"),
-    NoReview.HIRE: message("hire"),
-    NoReview.RETURN: message("return"),
-    NoReview.LEAVE: message("leave (does not count as an administrator while it lasts)"),
-    NoReview.RENAMED: message("the section only gets a new name"),
-    NoReview.NOTHING: message("nothing to hand over"),
+    NoReview.PROMOTION: Text("所属の変わらない昇任", "promotion in the same section"),
+    NoReview.CONCURRENT: Text("併任", "concurrent post"),
+    NoReview.HIRE: Text("採用", "hire"),
+    NoReview.RETURN: Text("復職", "return"),
+    NoReview.LEAVE: Text(
+        "休職（その間は担当者に数えません）", "leave (not counted as an administrator while it lasts)"
+    ),
+    NoReview.RENAMED: Text("所属の名称変更のみ", "the section only gets a new name"),
+    NoReview.NOTHING: Text("担当するアカウントなし", "nothing administered, managed or held"),
 }
 
 
@@ -249,10 +251,10 @@ _HEADINGS = (
 )
 
 _STATES = {
-    TaskState.OPEN: message("open"),
-    TaskState.CLOSED: message("done"),
-    TaskState.WAIVED: message("waived"),
-    TaskState.WITHDRAWN: message("withdrawn"),
+    TaskState.OPEN: Text("未了", "open"),
+    TaskState.CLOSED: Text("完了", "done"),
+    TaskState.WAIVED: Text("例外承認中", "waived"),
+    TaskState.WITHDRAWN: Text("不要", "withdrawn"),
 }
 
 
@@ -271,13 +273,13 @@ def _row(order: Listed, language: Language) -> tuple[str, ...]:
     )
 
 
-def _state(order: Listed) -> Message:
+def _state(order: Listed) -> Message | Text:
     """Of the order where it is out of force or opens nothing, else of its review."""
     if order.known.withdrawn is not None:
         return message("order withdrawn on {day}", day=order.known.withdrawn.isoformat())
     if order.known.renamed:
         return _WHY[NoReview.RENAMED]
-    return message("no review") if order.state is None else _STATES[order.state]
+    return Text("見直しなし", "no review") if order.state is None else _STATES[order.state]
 
 
 def _listed_json(order: Listed) -> dict[str, Any]:
