@@ -2,14 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import astuple, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from auditor.catalogue import load_pack
+from auditor.deadlines import coming
 from auditor.engine import JudgedFinding, judge
-from auditor.summary import register_rows, summarise
-from checks._contract import BreachCount, Broke, LoginCheck, NoParameters, Outcome, Text, Unseen, WhyUnseen
+from auditor.summary import register_rows, subjects_of, summarise
+from checks._contract import (
+    BreachCount,
+    Broke,
+    LoginCheck,
+    NoParameters,
+    Outcome,
+    Review,
+    ReviewKind,
+    Task,
+    TaskKind,
+    TaskState,
+    Text,
+    Unseen,
+    Waiver,
+    WhyUnseen,
+)
 from reports.audit import Audit, AuditFinding, NotSeenEntry, PackRef, RunInfo, State, Tally
 from tests.checks.made import (
     CHECKS,
@@ -177,6 +193,11 @@ def test_every_clause_is_covered_and_says_whether_it_was_judged():
     assert coverage["4(1)"].judged
     assert coverage["4(1)"].checks == ("administrators-minimum",)
     assert coverage["4(2)"].cover == ("check", "evidence")
+    assert coverage["4(4)"].judged
+    assert coverage["4(4)"].checks == ("transfer-review",)
+    for clause in ("7(1)", "7(2)", "7(3)", "7(4)"):
+        assert coverage[clause].judged
+        assert coverage[clause].checks == ("incident-response",)
     assert not coverage["3(3)"].judged
     assert coverage["3(3)"].note is not None
 
@@ -243,6 +264,157 @@ def test_a_register_row_names_account_and_person_also_one_who_is_unknown():
     assert (known.account_name, known.service, known.section) == ("見本市公式", "x", "広報広聴課")
     assert (known.name, known.person_section) == ("見本 太郎", "広報広聴課")
     assert (unknown.staff_number, unknown.name) == ("10002", "")
+
+
+# --- duties -------------------------------------------------------------------------------------------------------
+
+
+def review(id: str = "R1", *tasks: Task, **others) -> Review:
+    made = Review(id, ReviewKind.TRANSFER, "10001", days(-5), days(-9), ("koho-x",), tasks)
+    return replace(made, **others)
+
+
+def task(kind=TaskKind.CHANGE_PASSWORD, subject="x-koho", due=0, state=TaskState.OPEN, closed=None) -> Task:
+    return Task(kind, subject, days(due), state, closed=None if closed is None else days(closed))
+
+
+DONE = TaskState.CLOSED
+
+
+def summed(*reviews: Review, **others) -> Audit:
+    return audit(known=replace(CITY, reviews=reviews, **others))
+
+
+@pytest.mark.parametrize(
+    ("tasks", "told"),
+    [
+        ([task()], True),
+        ([task(due=-400)], True),
+        ([task(state=TaskState.WAIVED)], True),
+        ([task(state=DONE, closed=-31)], True),
+        ([task(state=DONE, closed=-32)], False),
+        ([task(state=DONE, closed=-32), task(state=DONE, closed=0)], True),
+        ([task(state=DONE, closed=-32), task()], True),
+        ([task(state=TaskState.WITHDRAWN)], False),
+        ([task(state=TaskState.WITHDRAWN, closed=-3)], False),
+        ([], False),
+    ],
+)
+def test_a_review_is_told_of_while_something_is_left_to_do_and_a_month_longer(tasks, told):
+    one = review("R1", *tasks)
+    assert summed(one).reviews == ((one,) if told else ())
+
+
+def test_reviews_stand_as_they_are_in_their_order():
+    listed = (review("R2", task()), review("R1", task()), review("I3", task(), kind=ReviewKind.TAKEOVER))
+    assert summed(*listed).reviews == listed
+
+
+def test_subjects_are_what_reviews_speak_of_and_the_open_accounts_behind():
+    known = replace(
+        CITY,
+        logins={
+            **CITY.logins,
+            "shared": login("shared", "koho-x", "kanko-fb", "old", username="mihon@example.jp"),
+        },
+    )
+    found = subjects_of([review("R1", task(), task(subject="shared"), task(subject="gone"))], known)
+    assert [(one.kind.value, one.id, one.section) for one in found] == [
+        ("account", "koho-x", "広報広聴課"),
+        ("login", "x-koho", "広報広聴課"),
+        ("login", "shared", "広報広聴課"),
+        ("login", "gone", ""),
+        ("account", "kanko-fb", "観光交流課"),
+    ]
+    assert found[2].accounts == ("koho-x", "kanko-fb", "old")
+
+
+def test_a_review_of_what_is_closed_by_now_can_be_told():
+    (closed, served) = subjects_of([review("R1", task(subject="old"), accounts=("old",))], CITY)
+    assert (closed.id, closed.section) == ("old", "広報広聴課")
+    assert (served.id, served.section) == ("old", "")  # of a login by its first account that is open
+
+
+@pytest.mark.parametrize(("effective", "named"), [(0, True), (1, False), (-40, True)])
+def test_only_whose_order_is_in_force_is_named(effective, named):
+    result = summed(review("R1", task(), effective=days(effective)))
+    assert [person.name for person in result.people] == (["見本 太郎"] if named else [])
+    assert ("見本 太郎" in repr(replace(result, register=(), findings=(), unconfirmed=()))) == named
+
+
+def test_a_look_ahead_makes_no_order_public():
+    ahead = audit(known=replace(CITY, reviews=(review("R1", task()),)), today=days(-6))
+    assert (ahead.people, ahead.public) == ((), days(-6))
+    back = audit(known=replace(CITY, reviews=(review("R1", task()),)), today=days(90))
+    assert (len(back.people), back.public) == (1, DAY)
+
+
+def test_incidents_name_nobody_and_somebody_unknown_is_not_named():
+    incident = review("I1", task(), kind=ReviewKind.FLAMING, staff_number=None)
+    assert summed(incident, review("R2", task(), staff_number="99999")).people == ()
+
+
+def granted(check="use-approved", subject="koho-x", since=-40, until=10, **others) -> Waiver:
+    return replace(Waiver(1, check, subject, "理由", "90001", days(since), days(until)), **others)
+
+
+@pytest.mark.parametrize(
+    ("waiver", "told"),
+    [
+        (granted(until=0), "in force"),
+        (granted(until=-1), "ended"),
+        (granted(until=-31), "ended"),
+        (granted(until=-32), None),
+        (granted(until=90, revoked=days(-31)), "ended"),
+        (granted(until=90, revoked=days(-32)), None),
+        (granted(since=5), None),
+    ],
+)
+def test_a_waiver_is_told_of_while_in_force_and_a_month_longer(waiver, told):
+    rows = summed(waivers={waiver.key: waiver}).waivers
+    assert [("in force" if row.in_force else "ended") for row in rows] == ([] if told is None else [told])
+
+
+def test_a_waiver_s_row_names_its_subject_and_approver():
+    waivers = [
+        granted(until=20),
+        granted("second-factor", "x-koho", until=10),
+        granted("gone", "x-koho", until=5),
+    ]
+    result = summed(waivers={waiver.key: waiver for waiver in waivers})
+    assert [(row.key, row.subject.kind.value, row.subject.section) for row in result.waivers] == [
+        ("gone:x-koho", "login", "広報広聴課"),
+        ("second-factor:x-koho", "login", "広報広聴課"),
+        ("use-approved:koho-x", "account", "広報広聴課"),
+    ]
+    assert [person.name for person in result.people] == ["見本 課長"]
+    assert (result.waivers[0].reason, result.waivers[0].approver) == ("理由", "90001")
+
+
+def test_the_days_ahead_are_those_of_the_audit():
+    known = replace(CITY, reviews=(review("R1", task(due=7)),))
+    assert audit(known=known).deadlines == coming(known, UBE, CHECKS, judge(UBE, CHECKS, known))
+    assert [one.day for one in audit(known=known).deadlines if one.check == "transfer-review"] == [days(7)]
+
+
+def test_an_incident_has_its_stages_and_who_could_announce_it():
+    noticed = datetime(2026, 11, 15, 9, 30, tzinfo=timezone(timedelta(hours=9)))
+    incident = review(
+        "I1",
+        task(state=DONE, closed=-2),
+        task(TaskKind.ANNOUNCE_ELSEWHERE, "koho-x"),
+        kind=ReviewKind.TAKEOVER,
+        staff_number=None,
+        at=noticed,
+        alike=(),
+    )
+    (stages,) = summed(incident).stages
+    assert (stages.id, stages.contained, stages.recovered, stages.published) == ("I1", days(-2), None, None)
+    assert stages.could_announce == ()  # nobody else conforms
+    assert summed(replace(incident, tasks=incident.tasks[:1])).stages[0].could_announce is None
+    unseen = replace(CITY, measurements={})
+    assert audit(known=replace(unseen, reviews=(incident,))).stages[0].could_announce is None
+    assert summed(review("R1", task())).stages == ()
 
 
 def test_broke_and_not_seen_are_never_in_the_counts():

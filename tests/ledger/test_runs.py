@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -26,6 +27,7 @@ from reports.audit import (
     Subject,
     Tally,
 )
+from tests.reports.sample import sample
 
 from .test_findings import REUSE, EveryDayWorks
 from .test_register import EVERYTHING, bring
@@ -33,6 +35,8 @@ from .test_sightings import measured
 from .writes import counted
 
 DAY = date(2026, 11, 20)
+DUTIES = sample()
+"""Its reviews, incidents, exceptions and coming days: every kind and state, with and without a time."""
 PACK = PackRef("ube", "2025-04-01", Text("宇部市", "Ube"))
 LATE = replace(
     REUSE,
@@ -86,6 +90,13 @@ def night(tx: Connection, number: int, *judged: JudgedFinding, not_judged: Colle
         ),
         parameters=(ParameterInfo("password-runs", "longest_run", "2", Text("手引", "Guide"), "理由"),),
         register=register_rows(day, held.accounts, held.people, held.administrators),
+        reviews=DUTIES.reviews,
+        stages=DUTIES.stages,
+        waivers=DUTIES.waivers,
+        deadlines=DUTIES.deadlines,
+        subjects=DUTIES.subjects,
+        people=DUTIES.people,
+        public=day - timedelta(days=1),
     )
     runs.finish(tx, audit)
     return audit
@@ -104,6 +115,33 @@ def test_the_newest_audit_is_rebuilt_as_it_was_recorded(tx: Connection) -> None:
     assert [finding.key for finding in audit.findings] == [REUSE.key]
     assert [finding.key for finding in audit.closed] == [LATE.key]
     assert len(audit.register) == 2
+
+
+def test_duties_come_back_in_their_own_types(tx: Connection) -> None:
+    bring(tx, EVERYTHING)
+    audit = night(tx, 0)
+    rebuilt = runs.newest_audit(tx)
+    assert rebuilt is not None
+    assert repr(rebuilt.reviews[:-2]) == repr(audit.reviews[:-2])
+    assert (repr(rebuilt.waivers), repr(rebuilt.deadlines)) == (repr(audit.waivers), repr(audit.deadlines))
+    for one, before in zip(rebuilt.reviews[-2:], audit.reviews[-2:], strict=True):  # incidents
+        assert one.at is not None
+        assert before.at is not None
+        assert (one.at, one.at.utcoffset()) == (before.at, before.at.utcoffset())
+        assert repr(replace(one, at=None)) == repr(replace(before, at=None))
+
+
+def test_the_audit_of_a_version_that_knew_no_duties_is_read_without_them(tx: Connection) -> None:
+    bring(tx, EVERYTHING)
+    audit = night(tx, 0)
+    summary = json.loads(tx.execute(select(schema.runs.c.summary)).scalar_one())
+    for field in ("reviews", "stages", "waivers", "deadlines", "subjects", "people", "public"):
+        del summary[field]
+    tx.execute(schema.runs.update().values(summary=json.dumps(summary)))
+    rebuilt = runs.newest_audit(tx)
+    assert rebuilt is not None
+    assert (rebuilt.reviews, rebuilt.public) == ((), None)
+    assert rebuilt.matrix == audit.matrix
 
 
 def test_times_come_back_as_the_moment_they_were(tx: Connection) -> None:
