@@ -46,12 +46,10 @@ def standing(tx: Connection, day: date) -> Standing:
 
 
 def last_night(tx: Connection) -> LastNight | None:
-    """What the newest night saw; None before the first."""
+    """What the newest night saw; None before the first, and where another version of the program kept it."""
     try:
         audit = runs.newest_audit(tx)
-    except (
-        StoreError
-    ):  # of another version: not known, which is said; an incident cannot wait for the next night
+    except StoreError:  # an incident cannot wait for the next night
         return None
     return None if audit is None else LastNight(audit, measurements.login_ids(tx))
 

@@ -219,9 +219,12 @@ def test_a_login_taken_in_since_the_night_was_compared_by_none():
     assert alike("koho-x", later, seen).not_compared == ("new",)
 
 
-def test_what_an_earlier_night_saw_alike_is_named_where_the_last_one_saw_nothing():
+@pytest.mark.parametrize("told_by", ["x-koho", "fb-kanko"])
+def test_what_an_earlier_night_saw_alike_is_named_where_the_last_one_saw_nothing(told_by):
     shared = city({**OWN, "fb-kanko": "Sakura-2026!!"})
-    before = [finding for finding in night(shared).audit.findings if finding.check == "password-reuse"]
+    before = [
+        finding for finding in night(shared).audit.findings if finding.key == f"password-reuse:{told_by}"
+    ]
     tonight = city({**OWN, "x-koho": Unseen(WhyUnseen.REFUSED)})
     found = alike("koho-x", tonight, night(tonight, before=before))
     assert found.logins == ("fb-kanko",)
