@@ -58,7 +58,13 @@ def show(
         vault.set_many(_secrets(city))
         ledger = Ledger.open(place.settings.store.url)
         audit = nightly.run(
-            place.settings, ledger, vault, night, taken=lambda _taken: None, progress=progress
+            place.settings,
+            ledger,
+            vault,
+            night,
+            taken=lambda _taken: None,
+            delivered=lambda _lists: None,
+            progress=progress,
         )
     return Shown(place, audit)
 

@@ -15,7 +15,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from auditor import engine, summary
+from auditor import engine, summary, transfers
 from auditor.catalogue import load_checks, load_pack
 from auditor.duties.rules import Rules
 from auditor.errors import UsageError
@@ -31,6 +31,7 @@ from auditor.measuring.workers import Limits
 from auditor.settings import Settings
 from auditor.settling import facts_on, settle_facts
 from auditor.taking_in import TakenIn, fingerprint_key, take_in
+from auditor.transfer_folder import Delivered, take_in_folder
 from auditor.vault.vault import Vault
 from auditor.version import VERSION
 from auditor.working_days import WorkingDays
@@ -65,9 +66,11 @@ def run(
     night: Night,
     *,
     taken: Callable[[TakenIn], None],
+    delivered: Callable[[Delivered], None],
     progress: Callable[[int, int], None],
 ) -> Audit:
-    """One audit. ``taken`` is told what the sources changed, ``progress`` how many logins were measured, of how many.
+    """One audit. ``taken`` is told what the sources changed, ``delivered`` what lay in the folder of transfer lists,
+    ``progress`` how many logins were measured, of how many.
 
     A look ahead, and a look back at a day that a later audit has passed, are judged like any other night and leave the
     ledger as it is. Raises RunUnderWay at once when another run holds the lock; PackError, SourceFaults and VaultError
@@ -82,14 +85,7 @@ def run(
         condition = vault.condition()
         with ledger.reading() as tx:
             vaults.refuse_older(tx, condition)
-        warnings: tuple[Message, ...] = ()
-        sources = settings.inventory.sources
-        if sources:
-            taken_in = take_in(
-                ledger, sources, vault, settings.inventory, night.today, rules=rules, are_all=True
-            )
-            taken(taken_in)
-            warnings = taken_in.warnings
+        warnings = _take_in(settings, ledger, vault, night, rules, taken=taken, delivered=delivered)
         with ledger.reading() as tx:
             stored = register.stored(tx)
             newest = runs.newest_day(tx)
@@ -141,9 +137,45 @@ def run(
             )
             runs.finish(tx, audit)
             if is_kept:
+                transfers.forget(tx, settings, night.day)
                 remembered = measured.rows(leaks.version, leaks.looked_up)
                 measurements.keep(tx, remembered, measured.by_login.keys())
     return audit
+
+
+def _take_in(
+    settings: Settings,
+    ledger: Ledger,
+    vault: Vault,
+    night: Night,
+    rules: Rules,
+    *,
+    taken: Callable[[TakenIn], None],
+    delivered: Callable[[Delivered], None],
+) -> tuple[Message, ...]:
+    """What lies ready goes in; gives what the report says of it.
+
+    Transfer lists first: they speak of the directory as it was when they were written. Only where there is none yet, they
+    have to wait for the sources.
+    """
+    with ledger.reading() as tx:
+        is_first = "staff" not in register.held(tx)
+    said: list[Message] = []
+
+    def look_into_the_folder() -> None:
+        lists = take_in_folder(settings, ledger, vault, night.today)
+        delivered(lists)
+        said.extend(lists.notes)
+
+    if not is_first:
+        look_into_the_folder()
+    if sources := settings.inventory.sources:
+        taken_in = take_in(ledger, sources, vault, settings.inventory, night.today, rules=rules, are_all=True)
+        taken(taken_in)
+        said.extend(taken_in.warnings)
+    if is_first:
+        look_into_the_folder()
+    return tuple(said)
 
 
 def _measured(

@@ -81,7 +81,13 @@ def _import(place: Place, ledger: Ledger, vault: Vault, folder: Path) -> None:
 def _run(place: Place, ledger: Ledger, vault: Vault, day: date) -> Audit:
     night = Night(day=day, today=day, clock=lambda: datetime.now(UTC), run_id=os.urandom(8).hex())
     return nightly.run(
-        place.settings, ledger, vault, night, taken=lambda _: None, progress=lambda _done, _all: None
+        place.settings,
+        ledger,
+        vault,
+        night,
+        taken=lambda _: None,
+        delivered=lambda _: None,
+        progress=lambda _done, _all: None,
     )
 
 

@@ -101,6 +101,7 @@ class SmallOffice:
             self.vault,
             night,
             taken=self.taken.append,
+            delivered=lambda _: None,
             progress=lambda _done, _all: None,
         )
 

@@ -213,6 +213,7 @@ def night_of(folder: Path, day: date = TODAY) -> Audit:
             vault,
             night,
             taken=lambda _: None,
+            delivered=lambda _: None,
             progress=lambda _done, _all: None,
         )
 

@@ -18,6 +18,7 @@ from auditor.ledger import runs
 from auditor.nightly import Night
 from auditor.taking_in import TakenIn
 from auditor.today import now, parse_day
+from auditor.transfer_folder import Delivered
 from reports import findings_table, json_v1
 from reports.audit import Audit, AuditFinding
 from reports.messages import marked, message
@@ -36,7 +37,13 @@ def run(app: App, date_text: str | None, as_json: bool, report: bool) -> int:
     ledger = open_ledger(app)
     with opened_vault(app) as vault, progress(app) as told:
         audit = nightly.run(
-            app.settings, ledger, vault, night, taken=lambda taken: _tell(app, taken), progress=told
+            app.settings,
+            ledger,
+            vault,
+            night,
+            taken=lambda taken: _tell(app, taken),
+            delivered=lambda lists: _tell_of_lists(app, lists),
+            progress=told,
         )
     path = write_report(audit, app.settings.report.folder, app.language, day.isoformat()) if report else None
     if as_json:
@@ -101,6 +108,12 @@ def _tell(app: App, taken: TakenIn) -> None:
     if on_terminal():
         for warning in taken.warnings:
             app.note(warning)
+
+
+def _tell_of_lists(app: App, lists: Delivered) -> None:
+    """A list that was not taken in is told to whoever reads cron's mail, every night until somebody sees to it."""
+    for warning in lists.warnings:
+        app.note(warning)
 
 
 def _print_json(text: str) -> None:
