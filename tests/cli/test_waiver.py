@@ -418,6 +418,21 @@ def test_what_was_not_seen_is_not_waived(nights: Nights) -> None:
     assert blind.json["counts"]["waived"] == 0
 
 
+def test_a_waiver_ends_also_for_what_no_night_can_judge(nights: Nights) -> None:
+    nights.grant(until=5)
+    nights.run(0)
+    assert nights.auditor("secret", "remove", "login-b").code == 0
+    for day, told, not_told in (
+        (5, "例外承認中", "要確認"),
+        (6, "要確認", "例外承認中"),
+        (7, "要確認", "例外承認中"),
+    ):
+        nights.run(day)
+        (line,) = [line for line in nights.auditor("findings").out.splitlines() if "password-runs" in line]
+        assert told in line, day
+        assert not_told not in line, day
+
+
 def test_a_look_back_and_a_look_ahead_see_the_waiver_of_their_day(nights: Nights) -> None:
     nights.run(0)
     nights.grant(until=20)

@@ -245,6 +245,12 @@ def test_a_finding_that_was_waived_from_its_first_night_is_due_counted_from_its_
     assert only(nights.record(30, REUSE)).due == on(10)
 
 
+def test_the_day_that_a_graver_finding_had_is_kept_through_a_waiver(nights: Nights) -> None:
+    nights.record(0, replace(REUSE, severity=Severity.CRITICAL, due_working_days=3))
+    nights.record(1, WAIVED)
+    assert only(nights.record(2, REUSE)).due == on(3)
+
+
 def test_a_rules_own_day_is_not_told_while_it_is_waived_and_is_back_with_the_finding(nights: Nights) -> None:
     nights.record(0, replace(REUSE, due=on(5)))
     assert only(nights.record(1, WAIVED)).due is None
