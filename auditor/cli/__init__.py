@@ -6,6 +6,7 @@ Commands are loaded when they are called, so that a small one starts fast.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
@@ -48,7 +49,7 @@ class _Help(click.HelpFormatter):
         super().write_heading(_ours(heading))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        super().write_dl([(name, _ours(text)) for name, text in rows], col_max, col_spacing)
+        super().write_dl([(name, _in_our_words(text)) for name, text in rows], col_max, col_spacing)
 
 
 class _Context(click.Context):
@@ -61,12 +62,22 @@ _CLICKS_OWN = (
     marked("Commands"),
     marked("Show this message and exit."),
     marked("Show the version and exit."),
+    marked("required"),
+    marked("default"),
 )
 """What click prints by itself, for the catalogue."""
 
 
 def _ours(text: str) -> str:
     return translate(text, preferred_language(os.environ))
+
+
+def _in_our_words(text: str) -> str:
+    """What stands behind an option, with the remarks that click adds in brackets at its end."""
+    return _REMARK.sub(lambda remark: f"[{_ours(remark[1])}", _ours(text))
+
+
+_REMARK = re.compile(r"\[(required|default)(?=[:\]])")
 
 
 class _Commands(click.Group):

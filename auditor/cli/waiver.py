@@ -40,7 +40,7 @@ def waiver() -> None:
 @click.option(
     "--approver",
     required=True,
-    metavar="NUMBER",
+    metavar="WHO",
     help=marked("Who approves it: the staff number of an account's manager, or a role of the settings."),
 )
 @click.option("--until", metavar="DATE", help=marked("The last day of the exception (always needed)."))
@@ -80,7 +80,7 @@ def grant(
             until=granted.until.isoformat(),
         )
     )
-    app.tell(message("The next run shows the finding as waived; it is back the day after."))
+    app.tell(message("The next run shows the finding as waived; after the last day it is back."))
 
 
 @waiver.command("list", help=marked("The exceptions that are in force."))
