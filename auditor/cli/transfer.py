@@ -78,6 +78,7 @@ def record(
     to_section: str,
     as_json: bool,
 ) -> None:
+    rules = rules_of(app.settings)
     order = TransferOrder(
         staff_number=typed_id(number, "--staff"),
         name="",
@@ -86,7 +87,6 @@ def record(
         from_section=folding.section(from_section),
         to_section=folding.section(to_section),
     )
-    rules = rules_of(app.settings)
     ledger = open_ledger(app)
     with ledger.run_lock(), ledger.transaction() as tx:
         news = transfers.record(tx, order, app.today, app.settings, rules)
@@ -101,8 +101,8 @@ def record(
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @pass_app
 def cancel(app: App, *, number: str, effective: str, as_json: bool) -> None:
-    staff_number, day = typed_id(number, "--staff"), typed_day(effective, "--effective")
     rules = rules_of(app.settings)
+    staff_number, day = typed_id(number, "--staff"), typed_day(effective, "--effective")
     ledger = open_ledger(app)
     with ledger.run_lock(), ledger.transaction() as tx:
         news = transfers.cancel(tx, staff_number, day, app.today, rules)
