@@ -378,6 +378,19 @@ def test_a_waived_finding_stays_visible_counts_for_nothing_and_is_back_with_its_
     assert (back.json["counts"]["waived"], back.json["counts"]["nonconforming"]) == (0, 1)
 
 
+def test_the_report_shows_the_exception_with_its_reason_as_text(nights: Nights) -> None:
+    given = options(
+        check="password-runs", subject="login-b", reason="<script>alert(1)</script> {{ 7 * 7 }} & ”"
+    )
+    assert nights.auditor("waiver", "grant", *given).code == 0
+    assert nights.auditor("run").code == 0
+    (report,) = (nights.city / "reports").glob("*.html")
+    page = report.read_text("utf-8")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }} &amp; ”" in page
+    assert "<script>alert" not in page
+    assert "例外承認中" in page
+
+
 def test_a_revoked_waiver_ends_with_the_next_run(nights: Nights) -> None:
     nights.grant(until=20)
     assert nights.finding(1)["status"] == "waived"
