@@ -196,7 +196,57 @@ def test_a_wide_matrix_scrolls_in_its_own_region_by_keyboard(opener: Opener) -> 
 
 def test_what_is_past_its_due_day_is_told_in_words(opener: Opener) -> None:
     page = opener.open(render(sample(), Language.EN)).page
-    assert page.locator("strong.late").all_text_contents() == ["Past due"]
+    assert page.locator(".findings strong.late").all_text_contents() == ["Past due"]
+    assert page.locator(".tasks strong.late").all_text_contents() == ["late"] * 4
+    assert page.locator("#reviews ~ p").first.is_visible()
+
+
+@LANGUAGES
+def test_on_a_desk_a_usual_task_takes_one_line(opener: Opener, language: Language) -> None:
+    page = opener.open(render(made_city(40, 20), language)).page
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.tasks td:nth-child(3), .tasks td:nth-child(4)')].map(cell => {"
+        " const range = document.createRange(); range.selectNodeContents(cell);"
+        " const boxes = [...range.getClientRects()].filter(box => box.height > 1 && box.width > 1);"
+        " return Math.max(...boxes.map(box => box.bottom)) - Math.min(...boxes.map(box => box.top)) })"
+    )
+    assert heights
+    assert max(heights) < 24
+
+
+def test_on_a_phone_a_day_says_that_it_is_the_due_day(opener: Opener) -> None:
+    html = render(sample(), Language.JA)
+    assert opener.open(html, 360).page.locator(".tasks .narrow").first.is_visible()
+    assert not opener.open(html, 1280).page.locator(".tasks .narrow").first.is_visible()
+
+
+SHEETS = (
+    """() => [...document.querySelectorAll('.sheet')].map(sheet => getComputedStyle(sheet).breakBefore)"""
+)
+
+
+def test_on_paper_each_section_of_many_reviews_begins_a_sheet_and_of_few_does_not(opener: Opener) -> None:
+    few = opener.open(render(sample(), Language.JA), A4_CONTENT).page
+    few.emulate_media(media="print")
+    assert set(few.evaluate(SHEETS)) == {"auto"}
+    many = opener.open(render(made_city(500, 500), Language.JA), A4_CONTENT).page
+    many.emulate_media(media="print")
+    first, *others = many.evaluate(SHEETS)
+    assert first == "auto"
+    assert set(others) == {"page"}
+    assert len(others) >= 15
+
+
+def test_five_hundred_reviews_are_read_on_some_pages_a_section(opener: Opener) -> None:
+    """Four tasks each, at two accounts of mostly two sections: no review is torn over two pages."""
+    page = opener.open(render(made_city(500, 500), Language.JA)).page
+    page.evaluate(
+        "for (const one of document.querySelectorAll('main > section'))"
+        " if (one.getAttribute('aria-labelledby') !== 'reviews') one.remove()"
+    )
+    pdf = page.pdf(prefer_css_page_size=True)
+    pages = len(re.findall(rb"/Type\s*/Page\b", pdf))
+    assert 20 <= pages <= 120
 
 
 def test_a_report_of_two_thousand_accounts_opens_at_once(opener: Opener) -> None:

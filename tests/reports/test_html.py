@@ -275,7 +275,7 @@ def test_reviews_name_what_is_to_be_done_by_when_and_whose_order_it_follows_from
     assert "R12 transfer · in force from 2026-11-11 · 見本 三郎 0012348" in reviews
     assert "R9 change of administrators · changed on 2026-11-20 · name not entered 0012349" in reviews
     assert "R13 (order not in force yet)" in reviews
-    assert "見本市観光 kanko-fb Account another administrator Due 2026-11-11 late" in reviews
+    assert "見本市観光 kanko-fb another administrator Due 2026-11-11 late" in reviews
     assert "change of password all sessions ended Due 2026-11-23 open" in reviews
     assert "change of password Due 2026-11-11 late to be done again" in reviews
     assert "second factor set anew Due 2026-11-11 waived" in reviews
