@@ -547,6 +547,7 @@ def test_an_order_for_today_counts_and_so_does_a_second_one_that_comes_later(off
     office.administrators.append(Administrator("koho-x", "3", since=after(-30), appeared=after(1)))
     office.order("3", after(0), to_section="税務課")
     assert "3 change-password x" in office.open()
+    assert office.reviews[0].known == FIRST
 
 
 @pytest.mark.parametrize(("since", "counts"), [(LEAVES - timedelta(days=1), True), (LEAVES, False)])
@@ -583,7 +584,10 @@ def test_an_end_of_yesterday_and_an_order_of_today_ask_for_everything_together(o
     ]
     office.day = after(7)  # no night in between
     office.order("1", LEAVES)
-    assert {task.split(" ", 1)[1] for task in office.open()} == {task.split(" ", 1)[1] for task in ALL_OF_ONE}
+    assert {*office.open()} == {*ALL_OF_ONE}
+    of_the_order, of_the_end = office.reviews
+    assert (of_the_order.kind, of_the_end.kind) == (ReviewKind.TRANSFER, ReviewKind.ADMINISTRATOR_CHANGE)
+    assert TaskKind.REPLACE_ADMINISTRATOR not in {task.kind for task in of_the_order.tasks}
 
 
 def test_a_row_cleared_away_on_the_day_its_time_is_over_opens_the_review_all_the_same(office: Office) -> None:
