@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from auditor.duties.order_lists import Line, is_withdrawal, person_and_day
+from auditor.duties.order_lists import Line, PersonAndDay, is_withdrawal, person_and_day
 from auditor.duties.orders import KnownOrder
 from auditor.duties.rules import Rules
 from auditor.errors import UsageError
@@ -205,11 +205,7 @@ def _stands(review: Review) -> bool:
 def _without_review(
     brought: Brought, settled: Iterable[Review], directory: Mapping[str, Person]
 ) -> Iterator[tuple[TransferOrder, NoReview]]:
-    reviewed = {
-        (review.staff_number, review.effective)
-        for review in settled
-        if review.kind is ReviewKind.TRANSFER and _stands(review)
-    }
+    reviewed = _by_order(review for review in settled if _stands(review))
     for known in (*brought.added, *brought.renamed):
         if known.renamed:
             yield known.order, NoReview.RENAMED
@@ -345,11 +341,7 @@ class Listed:
 def listed(tx: Connection, known_reviews: Iterable[Review]) -> tuple[Listed, ...]:
     """All orders by day, those that were withdrawn too. ``known_reviews`` as they are to be shown."""
     directory = staff.stored(tx)
-    of_order = {
-        (review.staff_number, review.effective): review
-        for review in known_reviews
-        if review.kind is ReviewKind.TRANSFER
-    }
+    of_order = _by_order(known_reviews)
     orders = (known for known in transfers.known(tx) if not is_withdrawal(known.order))
     return tuple(
         Listed(
@@ -361,7 +353,16 @@ def listed(tx: Connection, known_reviews: Iterable[Review]) -> tuple[Listed, ...
     )
 
 
-def _review_of(known: KnownOrder, of_order: Mapping[tuple[str | None, date], Review]) -> Review | None:
+def _by_order(known_reviews: Iterable[Review]) -> Mapping[PersonAndDay, Review]:
+    """Person and day of an order → its review."""
+    return {
+        (review.staff_number, review.effective): review
+        for review in known_reviews
+        if review.kind is ReviewKind.TRANSFER and review.staff_number is not None
+    }
+
+
+def _review_of(known: KnownOrder, of_order: Mapping[PersonAndDay, Review]) -> Review | None:
     """Orders that open none may share their day with one that does."""
     if known.renamed or known.order.kind in _OPEN_NONE:
         return None
@@ -383,11 +384,7 @@ def forget(tx: Connection, settings: Settings, day: date) -> int:
     """
     before = oldest_kept(settings, day)
     old = transfers.forgettable(transfers.known(tx), before)
-    reviewed = {
-        (review.staff_number, review.effective)
-        for review in reviews.stored(tx)
-        if review.kind is ReviewKind.TRANSFER and review.effective < before and _stands(review)
-    }
-    kept = [known for known in old if person_and_day(known.order) in reviewed and known.withdrawn is None]
+    of_order = _by_order(review for review in reviews.stored(tx) if _stands(review))
+    kept = [known for known in old if known.withdrawn is None and _review_of(known, of_order) is not None]
     transfers.strip(tx, kept)
     return transfers.forget(tx, set(old).difference(kept))
