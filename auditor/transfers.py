@@ -178,7 +178,7 @@ def _take(
     tx: Connection, orders: Sequence[TransferOrder], day: date, rules: Rules, *, anew: bool = False
 ) -> News:
     directory = staff.stored(tx)
-    brought = transfers.brought(tx, tuple(orders), day, anew=anew)
+    brought = transfers.brought(tx, tuple(orders), day, directory, anew=anew)
     before = {review.id for review in reviews.stored(tx) if _stands(review)}
     settled: tuple[Review, ...] = ()
     if brought.plan.difference:

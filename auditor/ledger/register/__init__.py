@@ -115,7 +115,9 @@ def _plans(
     if tables.staff is not None:
         yield staff.plan(tx, tables.staff, tables.personal, forms)
     if tables.transfers is not None:
-        yield transfers.plan(tx, tables.transfers, day, {row.staff_number: row for row in tables.staff or ()})
+        # The directory as it stands before the import; the very first one comes with the orders.
+        directory = staff.stored(tx) or {row.staff_number: row for row in tables.staff or ()}
+        yield transfers.plan(tx, tables.transfers, day, directory)
     if tables.evidence is not None:
         yield evidence.plan(tx, tables.evidence)
     if tables.policies is not None:

@@ -62,7 +62,7 @@ def brought(
     *,
     anew: bool = False,
 ) -> Brought:
-    """What ``given`` brings on ``day``. ``directory``: where none is stored, the one that comes with the orders.
+    """What ``given`` brings on ``day``. ``directory`` by staff number; None: as it is stored.
 
     ``anew``: they are given now, whatever is known: an order that was withdrawn stands again, and what stands is withdrawn.
     """
@@ -76,7 +76,7 @@ def brought(
         for place, line in enumerate(lines, start=len(before))
         if line.is_new
     }
-    named = _renamed(orders, ended, len(before), staff.stored(tx) or directory or {})
+    named = _renamed(orders, ended, len(before), staff.stored(tx) if directory is None else directory)
     after = {
         place: KnownOrder(
             order.order,
