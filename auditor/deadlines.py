@@ -7,7 +7,6 @@ itself, with the facts as they stand and that day for today. What is past is a f
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from auditor import waivers
@@ -142,7 +141,7 @@ class _Ahead:
     def _facts(self, days: int) -> Facts:
         if days not in self._made:
             today = self._made[0]
-            self._made[days] = replace(today, day=today.day + timedelta(days=days))
+            self._made[days] = today.on(today.day + timedelta(days=days))
         return self._made[days]
 
     def last_days(self, check: AnyCheck, rule: Rule, ids: Collection[str]) -> Iterator[tuple[str, date]]:

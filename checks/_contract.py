@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from functools import cached_property
@@ -729,6 +729,35 @@ class Facts:
     ) -> tuple[Evidence, ...]:
         """Records that name this very account or login."""
         return self._evidence_by_subject.get((kind, account_id, login_id), ())
+
+    @cached_property
+    def _left_to_do(self) -> Mapping[str, tuple[tuple[Review, Task], ...]]:
+        found: dict[str, list[tuple[Review, Task]]] = {}
+        for review in self.reviews:
+            for task in review.tasks:
+                if task.state in (TaskState.OPEN, TaskState.WAIVED):
+                    for account_id in dict.fromkeys(self._accounts_of(task, review)):
+                        found.setdefault(account_id, []).append((review, task))
+        return {account_id: tuple(tasks) for account_id, tasks in found.items()}
+
+    def _accounts_of(self, task: Task, review: Review) -> tuple[str, ...]:
+        if task.kind.subject_kind is SubjectKind.ACCOUNT:
+            return (task.subject,)
+        login = self.logins.get(task.subject)
+        # The duty about a login that left the inventory is not done by that: it shows where the review looked.
+        return review.accounts if login is None else login.accounts
+
+    def left_to_do(self, account_id: str) -> tuple[tuple[Review, Task], ...]:
+        """Every task about the account or a login of it that is open or waived, with its review."""
+        return self._left_to_do.get(account_id, ())
+
+    def on(self, day: date) -> Facts:
+        """The same facts with ``day`` for today. What was looked up and is the same on any day is not looked up again."""
+        other = replace(self, day=day)
+        for name in ("logins_of", "_administrators_of", "_evidence_by_subject", "_left_to_do"):
+            if name in self.__dict__:
+                other.__dict__[name] = self.__dict__[name]
+        return other
 
     def evidence_for_account(self, kind: EvidenceKind, account_id: str) -> tuple[Evidence, ...]:
         """Records about the account, and those that speak for the whole city."""

@@ -14,10 +14,8 @@ from checks._contract import (
     Review,
     ReviewKind,
     Status,
-    SubjectKind,
     Task,
     TaskKind,
-    TaskState,
     Text,
     listed,
 )
@@ -79,21 +77,9 @@ def duties_of(account: Account, facts: Facts, kinds: Iterable[ReviewKind]) -> tu
     """What is to be done about the account and its logins by reviews of these kinds, soonest due first."""
     wanted = frozenset(kinds)
     found = [
-        Duty(review, task)
-        for review in facts.reviews
-        if review.kind in wanted
-        for task in review.tasks
-        if task.state in (TaskState.OPEN, TaskState.WAIVED) and _concerns(task, review, account, facts)
+        Duty(review, task) for review, task in facts.left_to_do(account.account_id) if review.kind in wanted
     ]
     return tuple(sorted(found, key=lambda duty: duty.due))
-
-
-def _concerns(task: Task, review: Review, account: Account, facts: Facts) -> bool:
-    if task.kind.subject_kind is SubjectKind.ACCOUNT:
-        return task.subject == account.account_id
-    login = facts.logins.get(task.subject)
-    # The duty about a login that left the inventory is not done by that: it shows where the review looked.
-    return account.account_id in (review.accounts if login is None else login.accounts)
 
 
 def to_do(account: Account, duties: tuple[Duty, ...], facts: Facts, *, what: Text, remedy: Text) -> Finding:
