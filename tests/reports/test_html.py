@@ -347,7 +347,7 @@ def test_who_could_announce_it_is_never_more_than_is_known(could: tuple[str, ...
 def test_exceptions_tell_reason_approver_and_last_day_and_which_ended() -> None:
     waivers = _duties(sample())[2]
     assert "In force: 1." in waivers
-    assert "見本 次郎 0012347 In force Granted on 2026-08-12 Last day 2026-12-30" in waivers
+    assert "Approver 見本 次郎 0012347 In force Granted on 2026-08-12 Last day 2026-12-30" in waivers
     assert "情報セキュリティ統括責任者 Ended Granted on 2026-09-21 Last day 2026-11-16" in waivers
     assert "Revoked Granted on 2026-10-21 Last day 2026-12-20 Revoked on 2026-11-13" in waivers
     assert "後継サービスへの移行が1月に終わるため（見本）" in waivers
