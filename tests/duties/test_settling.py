@@ -327,6 +327,15 @@ def test_two_who_leave_together_do_not_replace_each_other(office: Office) -> Non
     assert not [task for task in office.open() if task.endswith("replace-administrator koho-x")]
 
 
+@pytest.mark.parametrize("since", [LEAVES, LEAVES + timedelta(days=1)])
+def test_who_took_the_account_on_after_their_own_order_stays(office: Office, since: date) -> None:
+    office.order("3", LEAVES)
+    office.order("1", LEAVES)
+    office.administrators.append(Administrator("koho-x", "3", since=since, appeared=FIRST))
+    office.settle(LEAVES + timedelta(days=1))
+    assert office.task(TaskKind.REPLACE_ADMINISTRATOR, "koho-x").state is TaskState.CLOSED
+
+
 def test_who_comes_into_the_section_replaces_who_left(office: Office) -> None:
     office.people["3"] = person("3", "税務課")
     office.order("1", LEAVES)
@@ -349,6 +358,8 @@ def test_who_is_on_leave_replaces_nobody(office: Office) -> None:
 
 def test_a_manager_is_followed_when_another_is_named(office: Office) -> None:
     office.order("9", LEAVES)
+    office.settle(LEAVES)
+    assert office.open() == ["9 name-manager koho-fb", "9 name-manager koho-x"]
     office.accounts["koho-x"] = Account("koho-x", "x", section="広報課", manager="4")
     office.accounts["koho-fb"] = Account("koho-fb", "x", section="広報課", manager=None)
     office.settle(LEAVES)
@@ -599,6 +610,7 @@ def test_a_row_cleared_away_on_the_day_its_time_is_over_opens_the_review_all_the
 
 def test_who_an_older_ledger_lost_before_there_were_reviews_opens_none(office: Office) -> None:
     office.change("koho-x", "1", gone=after(3))
+    office.change("koho-x", "2", until=after(3), gone=after(3))
     office.change("koho-fb", "1", until=after(90), gone=after(3))
     office.settle(after(100))
     assert office.reviews == ()
@@ -649,10 +661,15 @@ def test_a_time_that_begins_with_the_order_is_another_one(office: Office) -> Non
 
 
 def test_ends_told_on_two_days_are_due_by_the_first(office: Office) -> None:
-    office.change("koho-x", "1", until=after(8), end_known=after(0))
-    office.settle(after(3))
-    office.change("koho-fb", "1", until=after(8), end_known=after(3))
-    (review,) = office.reviews
+    office.day = after(3)
+    office.administrators = [
+        Administrator(
+            row.account_id, "1", until=after(8), end_known=after(0 if row.account_id == "koho-x" else 3)
+        )
+        for row in office.administrators
+        if row.staff_number == "1"
+    ]
+    (review,) = office.settle()
     assert review.known == FIRST
     assert {task.due for task in review.tasks} == {date(2026, 11, 11)}
 
@@ -664,7 +681,7 @@ def test_a_seed_that_came_while_the_person_was_there_is_renewed(office: Office) 
 
 
 def test_a_seed_changed_since_the_day_of_a_late_order_is_told_as_renewed(office: Office) -> None:
-    office.see(FIRST, kind=SecretKind.SEED, x="s")
+    office.see(after(1), kind=SecretKind.SEED, x="s")
     office.see(after(10), kind=SecretKind.SEED, x="new")
     office.settle(after(20))
     office.order("1", after(9))
@@ -676,6 +693,9 @@ def test_a_password_first_seen_on_the_day_an_earlier_time_was_over_is_not_known_
 ) -> None:
     office.administrators.append(Administrator("koho-x", "3", since=after(-500), until=after(4)))
     office.see(after(5), x="new", both="new2")
+    office.reviews = ()
+    office.day = after(6)
+    office.order("3", LEAVES)
     assert [task for task in office.open() if "change" in task] == []
 
 
