@@ -66,6 +66,13 @@ def test_an_old_withdrawal_alone_leaves_a_later_order_standing(tx: Connection) -
     assert standing(tx) == [OTHER]
 
 
+def test_a_withdrawal_that_a_list_repeats_is_one(tx: Connection) -> None:
+    for order in (ORDER, CANCELLATION, OTHER):
+        bring(tx, order)
+    bring(tx, CANCELLATION, CANCELLATION)
+    assert standing(tx) == [OTHER]
+
+
 def test_the_sections_in_the_row_of_a_withdrawal_do_not_matter(tx: Connection) -> None:
     bring(tx, ORDER)
     bring(tx, CANCELLATION)
@@ -246,21 +253,32 @@ def test_a_move_is_no_new_name(tx: Connection, orders: list[TransferOrder]) -> N
     assert renamed(tx) == set()
 
 
-def test_who_has_left_or_retires_before_does_not_count_and_who_is_on_leave_does(tx: Connection) -> None:
-    left = Person("x", section="情報課", presence=Presence.LEFT)
-    retiring = Person("y", section="情報課")
-    directory(tx, *OFFICE, left, retiring)
+def test_who_has_left_does_not_count_and_who_is_on_leave_does(tx: Connection) -> None:
+    directory(tx, *OFFICE, Person("x", section="情報課", presence=Presence.LEFT))
     bring(tx, *map(move, "abc"))
-    assert renamed(tx) == set()
-    bring(tx, TransferOrder("y", "", AHEAD, TransferKind.RETIREMENT))
-    bring(tx, move("c", day=AHEAD + timedelta(days=9)))
-    assert renamed(tx) == set(), "that very day they are still there"
-    bring(tx, TransferOrder("y", "", AHEAD - timedelta(days=1), TransferKind.RETIREMENT))
-    bring(tx, TransferOrder("b", "", AHEAD, TransferKind.CANCELLED), move("b"))
     assert renamed(tx) == {"a", "b", "c"}
-    directory(tx, *OFFICE, Person("z", section="情報課", presence=Presence.LEAVE))
-    bring(tx, TransferOrder("b", "", AHEAD, TransferKind.CANCELLED), anew=True)
-    bring(tx, move("b"), anew=True)
+    directory(tx, *OFFICE, Person("x", section="情報課", presence=Presence.LEAVE))
+    bring(tx, TransferOrder("b", "", AHEAD, TransferKind.CANCELLED), move("b"))
+    assert renamed(tx) == set()
+
+
+@pytest.mark.parametrize("retires_first", [True, False])
+@pytest.mark.parametrize(("days_before", "expected"), [(1, {"a", "b", "c"}), (0, set()), (-1, set())])
+def test_who_retires_before_the_day_does_not_count(
+    tx: Connection, retires_first: bool, days_before: int, expected: set[str]
+) -> None:
+    directory(tx, *OFFICE, Person("y", section="情報課"))
+    retires = TransferOrder("y", "", AHEAD - timedelta(days=days_before), TransferKind.RETIREMENT)
+    for orders in ([retires], map(move, "abc")) if retires_first else (map(move, "abc"), [retires]):
+        bring(tx, *orders)
+    assert renamed(tx) == expected
+
+
+def test_who_retires_after_all_not_makes_it_a_move(tx: Connection) -> None:
+    directory(tx, *OFFICE, Person("y", section="情報課"))
+    retires = TransferOrder("y", "", AHEAD - timedelta(days=1), TransferKind.RETIREMENT)
+    bring(tx, retires, *map(move, "abc"))
+    bring(tx, replace(retires, kind=TransferKind.CANCELLED))
     assert renamed(tx) == set()
 
 
@@ -281,9 +299,10 @@ def test_a_new_name_stays_one_when_the_directory_follows(tx: Connection) -> None
     assert renamed(tx) == {"a", "b", "c"}
 
 
-def test_somebody_found_late_in_the_old_section_belongs_to_the_new_name(tx: Connection) -> None:
+@pytest.mark.parametrize("section", ["", "情報課"])
+def test_somebody_found_late_in_the_old_section_belongs_to_the_new_name(tx: Connection, section: str) -> None:
     directory(tx, *OFFICE)
-    bring(tx, *map(move, "abc"))
+    bring(tx, *(move(number, from_section=section) for number in "abc"))
     directory(tx, *people(a="デジタル課", b="デジタル課", c="デジタル課", late="情報課"))
     bring(tx, move("late"))
     assert renamed(tx) == {"a", "b", "c", "late"}
