@@ -218,6 +218,13 @@ def test_every_open_task_has_its_day_and_what_is_done_or_past_or_far_has_none() 
     ]
 
 
+@pytest.mark.parametrize(
+    ("due", "is_told"), [(-1, False), (0, True), (COMING_DAYS, True), (COMING_DAYS + 1, False)]
+)
+def test_a_task_is_told_from_sixty_days_before_to_its_due_day(due: int, is_told: bool) -> None:
+    assert bool(_deadlines(_review(Task(TaskKind.CHANGE_PASSWORD, "x-koho", days(due))))) == is_told
+
+
 def test_two_reviews_that_ask_for_the_same_on_the_same_day_are_told_once() -> None:
     task = Task(TaskKind.CHANGE_PASSWORD, "x-koho", days(3))
     later = replace(task, due=days(4))
