@@ -391,6 +391,9 @@ def test_sessions_end_by_a_record_of_the_login_dated_on_or_after_the_day(office:
     number = office.record(EvidenceKind.SESSIONS_ENDED, LEAVES, login="x")
     assert office.task(TaskKind.END_SESSIONS, "x").state is TaskState.CLOSED
     assert office.task(TaskKind.END_SESSIONS, "x").evidence == number
+    office.settle(LEAVES + timedelta(days=4))
+    task = office.task(TaskKind.END_SESSIONS, "x")
+    assert (task.closed, task.reopened) == (LEAVES, False)
 
 
 def test_a_record_that_is_withdrawn_closed_nothing(office: Office) -> None:
