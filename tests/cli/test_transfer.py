@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from auditor.ledger.database import Ledger
 from tests.cli.conftest import Auditor, dump
-from tests.inventory.making import Rows, workbook
+from tests.inventory.making import Rows, workbook, workbook_bytes
 
 JA = ("職員番号", "氏名", "発令日", "異動区分", "旧所属", "新所属")
 EN = ("staff_number", "name", "effective", "kind", "from_section", "to_section")
@@ -563,3 +565,30 @@ def test_another_name_and_another_order_raise_no_question(office: Path, auditor:
         ("90002", "試験 花子", "2027-04-01", "採用", "", ""),
     ]
     assert auditor("transfer", "import", write(office, RETIREMENT, *hires), "--json").json["questions"] == []
+
+
+# --- the vault -------------------------------------------------------------------------------------------------------
+
+
+def test_the_vault_is_needed_only_for_a_protected_workbook(office: Path, auditor: Auditor) -> None:
+    (office / "vault" / "vault.key").unlink()
+    assert auditor("transfer", "import", write(office, MOVE)).code == 0
+    assert (
+        auditor("transfer", "record", "--staff", "00103", "--kind", "退職", "--effective", "2026-12-01").code
+        == 0
+    )
+    assert auditor("transfer", "list").code == 0
+
+
+def test_a_protected_list_opens_with_the_passphrase_in_the_vault(office: Path, auditor: Auditor) -> None:
+    sealed = io.BytesIO()
+    content = workbook_bytes({"内示": rows(JA, MOVE)})
+    OOXMLFile(io.BytesIO(content)).encrypt("みほん-passphrase-7", sealed)
+    path = office / "内示.xlsx"
+    path.write_bytes(sealed.getvalue())
+    assert auditor("transfer", "import", path).code == 2
+    assert (
+        auditor("secret", "set", "--key", "inventory-passphrase", stdin="みほん-passphrase-7\n".encode()).code
+        == 0
+    )
+    assert auditor("transfer", "import", path, "--json").json["added"] == 1
