@@ -268,11 +268,12 @@ def _questions(
 
 
 def newcomers(
-    before: Mapping[str, Person], after: Mapping[str, Person], known: Iterable[KnownOrder]
+    before: Mapping[str, Person], after: Mapping[str, Person], known: Iterable[KnownOrder], day: date
 ) -> tuple[Question, ...]:
-    """Of an import of the directory: whoever is new in it with the name of somebody who has left it, or leaves.
+    """Of an import of the directory: whoever is new in it with the name of somebody who has left it or is to leave by ``day``.
 
-    ``before`` and ``after`` are the directory by staff number. Where none stood nobody is new.
+    ``before`` and ``after`` are the directory by staff number. Where none stood nobody is new. An order of a later day is
+    not public and raises no question here: who takes in the list of hires is asked.
     """
     if not before:
         return ()
@@ -283,7 +284,8 @@ def newcomers(
     }
     new = {number for number in after if number not in before}
     names = {number: person.name for number, person in {**before, **after}.items()}
-    return _alike(new - former, former | (_retiring(known) & names.keys()), names)
+    public = [order for order in known if order.order.effective <= day]
+    return _alike(new - former, former | (_retiring(public) & names.keys()), names)
 
 
 def _alike(new: Iterable[str], former: Iterable[str], names: Mapping[str, str]) -> tuple[Question, ...]:

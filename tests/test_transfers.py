@@ -160,8 +160,13 @@ BEFORE = people(a="髙﨑 太郎", b="見本 花子", c="見本 次郎")
 def test_somebody_new_in_the_directory_with_the_name_of_who_has_left_is_asked_about(
     after: dict[str, Person], known_orders: list[KnownOrder], asked: list[Question]
 ) -> None:
-    assert list(newcomers(BEFORE, after, known_orders)) == asked
+    assert list(newcomers(BEFORE, after, known_orders, AHEAD)) == asked
+
+
+def test_an_order_that_is_not_public_yet_raises_no_question_in_an_import() -> None:
+    after = BEFORE | people(n="見本花子")
+    assert newcomers(BEFORE, after, [retires("b")], AHEAD - timedelta(days=1)) == ()
 
 
 def test_in_the_first_directory_nobody_is_new() -> None:
-    assert newcomers({}, BEFORE | {"x": Person("x", "見本花子", presence=Presence.LEFT)}, []) == ()
+    assert newcomers({}, BEFORE | {"x": Person("x", "見本花子", presence=Presence.LEFT)}, [], TODAY) == ()
