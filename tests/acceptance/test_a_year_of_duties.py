@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -27,10 +28,14 @@ TWICE = {date(2026, 5, 1), date(2026, 6, 10), date(2026, 11, 4), date(2027, 1, 1
 def year(tmp_path_factory: pytest.TempPathFactory) -> Town:
     """The whole year, played once."""
     folder = tmp_path_factory.mktemp("year") / "office"
+    return played(folder, PLAYED)
+
+
+def played(folder: Path, days: Sequence[date]) -> Town:
     folder.mkdir()
     town = Town(NearOffice(folder, FIRST))
     town.office.must("init", "--city", "試し市")
-    for day in PLAYED:
+    for day in days:
         town.play(day)
         if day in TWICE:
             before = duties_kept(town.office)
@@ -82,6 +87,14 @@ def test_a_register_not_handed_in_is_due_on_the_day_of_the_table(year: Town) -> 
             if row["check"] == "register-submitted"
         }
         assert told == year_table.register_due_on(day), day
+
+
+def test_the_same_weeks_played_again_give_the_same_ledger(tmp_path: Path) -> None:
+    """Other keys, other fingerprints, another run of the program: the same reviews, tasks and events."""
+    weeks = [day for day in PLAYED if day <= date(2026, 5, 9)]
+    one, other = (duties_kept(played(tmp_path / name, weeks).office) for name in ("one", "other"))
+    assert one == other
+    assert one["task_events"]
 
 
 def test_no_task_closes_twice_without_having_been_reopened(year: Town) -> None:
