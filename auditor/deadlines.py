@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
 from auditor import waivers
-from auditor.engine import Judged, described, outcomes
+from auditor.engine import Judged, described, in_scope, outcomes
 from checks._contract import (
     Account,
     AnyCheck,
@@ -146,11 +146,7 @@ class _Ahead:
 
     def last_days(self, check: AnyCheck, rule: Rule, ids: Collection[str]) -> Iterator[tuple[str, date]]:
         """Of the subjects that are in order today, those that lapse, each with the last day that it is in order."""
-        found: Mapping[str, Account | Login] = (
-            self._facts(self.END).serving_logins
-            if check.subject is SubjectKind.LOGIN
-            else self._facts(self.END).open_accounts
-        )
+        found = in_scope(check, self._facts(self.END))
         subjects = {id: found[id] for id in ids if id in found}
         yield from self._between(check, rule, 0, self.END, self._lapsed(check, rule, subjects, self.END))
 

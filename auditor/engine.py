@@ -14,6 +14,7 @@ from auditor import waivers
 from auditor.errors import Terminated
 from checks._contract import (
     Account,
+    AccountCheck,
     AnyCheck,
     Broke,
     Conforming,
@@ -110,12 +111,12 @@ class Misspoken(Exception):
 
 
 def judge(pack: Pack, checks: Mapping[str, AnyCheck], facts: Facts) -> Judged:
-    """Runs every rule of the pack over the open accounts and the logins that serve one."""
+    """Runs every rule of the pack over what is in its check's scope."""
     verdicts: list[Verdict] = []
     findings: list[JudgedFinding] = []
     for rule in pack.rules:
         check = checks[rule.check]
-        subjects = _subjects(check.subject, facts)
+        subjects = in_scope(check, facts)
         found = outcomes(check, subjects, facts, rule)
         for subject_id, subject in subjects.items():
             verdict = Verdict(rule.check, described(subject, facts), found[subject_id])
@@ -128,11 +129,15 @@ def judge(pack: Pack, checks: Mapping[str, AnyCheck], facts: Facts) -> Judged:
     return Judged(tuple(verdicts), tuple(findings))
 
 
-def _subjects(kind: SubjectKind, facts: Facts) -> Mapping[str, Account | Login]:
-    """What is in scope, by id and in the order of ids."""
-    found: Mapping[str, Account | Login] = (
-        facts.serving_logins if kind is SubjectKind.LOGIN else facts.open_accounts
-    )
+def in_scope(check: AnyCheck, facts: Facts) -> Mapping[str, Account | Login]:
+    """The open accounts, or the logins that serve one, or the closed accounts for a check of these; in the order of ids."""
+    found: Mapping[str, Account | Login]
+    if check.subject is SubjectKind.LOGIN:
+        found = facts.serving_logins
+    elif isinstance(check, AccountCheck) and check.of_closed:
+        found = facts.closed_accounts
+    else:
+        found = facts.open_accounts
     return {subject_id: found[subject_id] for subject_id in sorted(found)}
 
 

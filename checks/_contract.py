@@ -679,6 +679,10 @@ class Facts:
         return {key: account for key, account in self.accounts.items() if not account.is_closed(self.day)}
 
     @cached_property
+    def closed_accounts(self) -> Mapping[str, Account]:
+        return {key: account for key, account in self.accounts.items() if account.is_closed(self.day)}
+
+    @cached_property
     def serving_logins(self) -> Mapping[str, Login]:
         """The logins that serve an account which is not closed."""
         return {
@@ -952,9 +956,10 @@ class LoginCheck(Check[Login, P]):
 
 
 class AccountCheck(Check[Account, P]):
-    """For rules on one account: write ``examine_one``."""
+    """For rules on one account: write ``examine_one``. ``of_closed``: it judges the closed accounts, and no open one."""
 
     subject = SubjectKind.ACCOUNT
+    of_closed: ClassVar[bool] = False
 
     def examine_all(self, subjects: tuple[Account, ...], facts: Facts, parameters: P) -> Iterator[Outcome]:
         for account in subjects:

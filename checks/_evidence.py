@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from checks._contract import Account, AccountCheck, EvidenceKind, Facts, Finding, Outcome, Status, Text
+from checks._contract import (
+    Account,
+    AccountCheck,
+    Evidence,
+    EvidenceKind,
+    Facts,
+    Finding,
+    Outcome,
+    Status,
+    Text,
+)
 from checks._ranges import TEN_YEARS, require_between
 from checks._wording import kind_named
 
@@ -22,6 +32,33 @@ class Validity:
         require_between(1, TEN_YEARS, valid_days=self.valid_days)
 
 
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """Whether a record holds on the day judged; where none does, the last day of the one that held longest, None where
+    there never was one."""
+
+    holds: bool
+    ended: date | None = None
+
+
+def on_record(records: Iterable[Evidence], day: date, valid_days: int | None = None) -> OnRecord:
+    """What ``records`` say on ``day``; one of a day to come says nothing yet."""
+    made = [record for record in records if record.dated <= day]
+    if any(record.in_date(day, valid_days) for record in made):
+        return OnRecord(holds=True)
+    ends = [record.last_day(valid_days) for record in made]
+    return OnRecord(holds=False, ended=max((end for end in ends if end is not None), default=None))
+
+
+def not_on_record(what: Text, ended: date | None) -> Text:
+    """The sentence that there is no record of ``what`` (a noun), or that it ended on that day."""
+    if ended is None:
+        return Text("{what}の記録がありません。", "There is no record of {what}.").fill(what=what)
+    return Text(
+        "{what}の記録は{ended}までで、期限が切れています。", "The record of {what} ended on {ended}."
+    ).fill(what=what, ended=ended)
+
+
 class EvidenceCheck(AccountCheck[Validity]):
     """A check of this kind only says which ``kind`` of evidence, ``what`` it shows (a noun), and the ``remedy``, in
     which ``{kind}`` stands for the kind's word."""
@@ -32,28 +69,13 @@ class EvidenceCheck(AccountCheck[Validity]):
     remedy: ClassVar[Text]
 
     def examine_one(self, account: Account, facts: Facts, parameters: Validity) -> Iterator[Outcome]:
-        records = [
-            record
-            for record in facts.evidence_for_account(self.kind, account.account_id)
-            if record.dated <= facts.day
-        ]
-        if any(record.in_date(facts.day, parameters.valid_days) for record in records):
-            return
-        ends = [record.last_day(parameters.valid_days) for record in records]
-        yield self._unverified(account, max((end for end in ends if end is not None), default=None))
-
-    def _unverified(self, account: Account, ended: date | None) -> Finding:
-        """``ended``: the last day of the record that held longest, None where there never was one."""
-        if ended is None:
-            message = Text("{what}の記録がありません。", "There is no record of {what}.").fill(what=self.what)
-        else:
-            message = Text(
-                "{what}の記録は{ended}までで、期限が切れています。", "The record of {what} ended on {ended}."
-            ).fill(what=self.what, ended=ended)
-        return Finding(
-            subject=account.account_id,
-            status=Status.UNVERIFIED,
-            message=message,
-            remedy=self.remedy.fill(kind=kind_named(self.kind)),
-            reason="no-record" if ended is None else "lapsed",
-        )
+        records = facts.evidence_for_account(self.kind, account.account_id)
+        found = on_record(records, facts.day, parameters.valid_days)
+        if not found.holds:
+            yield Finding(
+                subject=account.account_id,
+                status=Status.UNVERIFIED,
+                message=not_on_record(self.what, found.ended),
+                remedy=self.remedy.fill(kind=kind_named(self.kind)),
+                reason="no-record" if found.ended is None else "lapsed",
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 
 from checks._contract import EvidenceKind, Facts, Grade, SecondFactor, Text
@@ -52,6 +53,11 @@ EVIDENCE_WORDS: Mapping[EvidenceKind, str] = {
     EvidenceKind.POLICE: "警察相談",
 }
 """The Japanese word of each kind of evidence: what findings ask for and what the inventory's column 種別 takes."""
+
+
+def folded(text: str) -> str:
+    """The form in which names that people write are compared: width, case and spaces tell none apart."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def kind_named(kind: EvidenceKind) -> Text:

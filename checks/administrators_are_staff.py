@@ -6,6 +6,9 @@ Nobody administers the account who is not in the staff list, has left, or is a c
 the section head's permission for it (evidence `non-staff-permitted`) is on record and in date. Temporary staff are
 staff; being on leave is no matter of this check.
 
+A permission may allow anybody, unless the pack says in `permittable` whom alone: `unlisted` (not in the staff list), `left`,
+`contractor`, `elected`. Who is none of these is nonconforming with a permission, too; an empty list permits nobody.
+
 ## Why
 
 What goes out under the city's name is to come from people who answer to the city. Those who left keep their access until
@@ -27,6 +30,9 @@ A contractor is administrator: nonconforming. With a permission until the end of
 「職員以外の許可」）が記録され、期限内であれば指摘しません。会計年度任用職員は職員として扱い、休職はここでは
 問いません。
 
+許可は誰についても認めますが、点検基準に `permittable` があれば、挙げられた人に限ります。`unlisted` は名簿にない人、`left` は
+退職した人、`contractor` は委託先の人、`elected` は特別職です。ほかの人は、許可があっても不適合とします。空の場合は誰にも認めません。
+
 ## 理由
 
 市の名前で発信するのは、市に対して責任を負う人であるべきです。退職した人の利用権は、誰かが外すまで残ります。
@@ -43,6 +49,8 @@ A contractor is administrator: nonconforming. With a permission until the end of
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 
 from checks._contract import (
     Account,
@@ -50,31 +58,55 @@ from checks._contract import (
     EvidenceKind,
     Facts,
     Finding,
-    NoParameters,
     Outcome,
+    Person,
+    Presence,
     Status,
     Text,
     listed,
 )
-from checks._people import Hindrance, administering, described, hindrances, outsiders_permitted
+from checks._people import OUTSIDE, Hindrance, administering, described, hindrances, outsiders_permitted
 from checks._wording import kind_named
 
 NO_STAFF = frozenset({Hindrance.UNKNOWN, Hindrance.LEFT, Hindrance.OUTSIDE})
 
 
-class AdministratorsAreStaff(AccountCheck[NoParameters]):
-    title = Text("担当者の身分", "Administrators are staff")
-    parameters = NoParameters
+class Outsider(StrEnum):
+    """What makes somebody no staff of the city; several may hold of one person."""
 
-    def examine_one(self, account: Account, facts: Facts, parameters: NoParameters) -> Iterator[Outcome]:
-        if outsiders_permitted(account.account_id, facts):
-            return
-        outsiders = {
-            number: standing[0]
+    UNLISTED = "unlisted"
+    LEFT = "left"
+    CONTRACTOR = "contractor"
+    ELECTED = "elected"
+
+
+EVERY = frozenset(Outsider)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """``permittable``: whom a recorded permission may allow; None: anybody."""
+
+    permittable: tuple[Outsider, ...] | None = None
+
+
+class AdministratorsAreStaff(AccountCheck[Parameters]):
+    title = Text("担当者の身分", "Administrators are staff")
+    parameters = Parameters
+
+    def examine_one(self, account: Account, facts: Facts, parameters: Parameters) -> Iterator[Outcome]:
+        permittable = EVERY if parameters.permittable is None else frozenset(parameters.permittable)
+        allowed = permittable if outsiders_permitted(account.account_id, facts) else frozenset[Outsider]()
+        outside = {
+            number: outsider
             for number in administering(account.account_id, facts)
-            if (standing := [why for why in hindrances(facts.people.get(number)) if why in NO_STAFF])
+            if not (outsider := _outsider(facts.people.get(number))) <= allowed
         }
-        if outsiders:
+        if outside:
+            outsiders = {
+                number: next(why for why in hindrances(facts.people.get(number)) if why in NO_STAFF)
+                for number in outside
+            }
             yield Finding(
                 subject=account.account_id,
                 status=Status.NONCONFORMING,
@@ -82,11 +114,25 @@ class AdministratorsAreStaff(AccountCheck[NoParameters]):
                     "在職の職員でない担当者がいます。{people}。",
                     "Administrators who are not staff of the city: {people}.",
                 ).fill(people=listed(described(number, why, facts) for number, why in outsiders.items())),
-                remedy=Text(
-                    "担当から外してパスワードを変更するか、各課等の長の許可を期限とともに記録"
-                    "（種別{kind}）してください。",
-                    "End their part and change the password, or record the section head's permission with its end "
-                    "({kind}).",
-                ).fill(kind=kind_named(EvidenceKind.NON_STAFF_PERMITTED)),
+                remedy=PERMIT if all(who <= permittable for who in outside.values()) else END,
                 reason="not-staff",
             )
+
+
+PERMIT = Text(
+    "担当から外してパスワードを変更するか、各課等の長の許可を期限とともに記録（種別{kind}）してください。",
+    "End their part and change the password, or record the section head's permission with its end ({kind}).",
+).fill(kind=kind_named(EvidenceKind.NON_STAFF_PERMITTED))
+END = Text(
+    "担当から外してパスワードを変更してください。許可によって認められない人がいます。",
+    "End their part and change the password; not all of them can be permitted.",
+)
+
+
+def _outsider(person: Person | None) -> frozenset[Outsider]:
+    """All that makes the person (None: not in the directory) no staff; nothing of it holds of staff."""
+    if person is None:
+        return frozenset({Outsider.UNLISTED})
+    left = {Outsider.LEFT} if person.presence is Presence.LEFT else set()
+    outside = {Outsider(person.employment.value)} if person.employment in OUTSIDE else set()
+    return frozenset(left | outside)

@@ -92,8 +92,10 @@ that does not want a rule leaves it out of its pack, where everybody sees it. Th
 | `warn_days` | 0 | 365 | a warning that always stands says nothing | 常に出ている予告は役に立たない |
 | `minimum_bits`, `advised_bits` | 64 | 512 | shorter seeds can be found by trying all; beyond the block of SHA-1 a key adds nothing (RFC 2104) | 短いシードは総当たりで見つかる。SHA-1のブロックを超えても強くならない（RFC 2104） |
 | `register_days` | 0 | 60 | some three months; later, the next change of staff comes first | 約3か月。それより後では次の異動が先に来る |
+| `fields`, `services` | 1 word | any number | a rule on no field and no service is none | 項目やサービスの指定がなければ規則にならない |
+| `removal_days` | 0 | 20 | a month; by then the name of a closed account may be somebody else's | 約1か月。それより後では、閉鎖したアカウントの名前を他人が使っていることもある |
 | `known_days`, `publish_days`, `police_days` | 0 | 20 | a month; later, the effective day would not count, and the public has heard of it from others | 約1か月。それより後では発令日に意味がなくなり、市民は先に他から知る |
-| `…_hours` | 1 | 168 | a week; whatever takes longer is no answer to an incident | 1週間。それ以上かかるものは対応とはいえない |
+| `change_password_hours`, `report_to_platform_hours`, `announce_elsewhere_hours`, `report_inside_hours` | 1 | 168 | a week; whatever takes longer is no answer to an incident | 1週間。それ以上かかるものは対応とはいえない |
 | `minimum_administrators`, `advised_maximum` | 1 | 20 | without one nobody looks after the account; among more than twenty nobody answers for it | 1名もいなければ管理する人がなく、20名を超えると責任の所在が失われる |
 """
 

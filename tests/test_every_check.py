@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.catalogue import load_checks
-from auditor.engine import judge
+from auditor.engine import in_scope, judge
 from auditor.policy import read_pack
 from checks._contract import (
     Account,
@@ -36,6 +36,7 @@ from checks._contract import (
     Person,
     PersonalKind,
     PersonalMatch,
+    Policy,
     Presence,
     Review,
     ReviewKind,
@@ -48,9 +49,23 @@ from checks._contract import (
     TaskKind,
     TaskState,
     Unseen,
+    Verified,
     WhyUnseen,
 )
-from tests.checks.made import CHECKS, DAY, UBE, days, facts, login, measured, pack, password, seed
+from tests.checks.made import (
+    CHECKS,
+    DAY,
+    PACKS,
+    account,
+    days,
+    facts,
+    login,
+    measured,
+    pack,
+    password,
+    rule,
+    seed,
+)
 from tests.made_checks import GOOD, package_of
 
 SECTIONS = (
@@ -66,7 +81,7 @@ SECTIONS = (
 )
 """The headings of a check's page, in their order."""
 
-RULES = {rule.check: rule for rule in UBE.rules}
+RULES = {check_id: rule(check_id) for check_id in CHECKS}
 every_check = pytest.mark.parametrize("check_id", CHECKS)
 
 
@@ -125,7 +140,9 @@ def never_passes_when_it_breaks(check: AnyCheck, rule: Rule) -> None:
         def examine_all(self, subjects, facts, parameters):
             raise ZeroDivisionError
 
-    outcomes = _outcomes(Broken(), rule, facts(measurements=[measured("x-koho", seed_=seed())]))
+    one_of_each = [account(), account("closed", closed=days(-30))]
+    known = facts(accounts=one_of_each, measurements=[measured("x-koho", seed_=seed())])
+    outcomes = _outcomes(Broken(), rule, known)
     assert outcomes == (Broke(outcomes[0].subject, "ZeroDivisionError"),)
 
 
@@ -151,9 +168,8 @@ def has_its_page(check: AnyCheck) -> None:
 
 
 def _set_by_packs(check: AnyCheck) -> set[str]:
-    return {
-        name for rule in RULES.values() if type(CHECKS[rule.check]) is type(check) for name in rule.sources
-    }
+    rules = (rule for pack in PACKS for rule in pack.rules if type(CHECKS[rule.check]) is type(check))
+    return {name for rule in rules for name in rule.sources}
 
 
 def speaks_both_languages(path: Path) -> None:
@@ -217,12 +233,12 @@ def test_a_check_has_its_own_test(check_id):
     assert (Path(__file__).parent / "checks" / f"test_{check_id.replace('-', '_')}.py").is_file()
 
 
-@every_check
-def test_a_check_s_parameters_have_their_sources(check_id):
-    rule = RULES[check_id]
-    in_force = {one.name for one in fields(rule.parameters) if getattr(rule.parameters, one.name) is not None}
-    assert in_force == set(rule.sources)
-    assert all(source.ja and source.en for source in rule.sources.values())
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.id)
+def test_a_check_s_parameters_have_their_sources(pack):
+    for asked in pack.rules:
+        named = [one.name for one in fields(asked.parameters)]
+        assert {name for name in named if getattr(asked.parameters, name) is not None} == set(asked.sources)
+        assert all(source.ja and source.en for source in asked.sources.values())
 
 
 @every_check
@@ -283,6 +299,7 @@ def cities(draw) -> Facts:
                 manager=st.none() | numbers,
                 opened=maybe_dates,
                 closed=maybe_dates,
+                verified=st.none() | st.sampled_from(Verified),
             ),
             "account_id",
         ).values(),
@@ -336,6 +353,10 @@ def cities(draw) -> Facts:
         sightings=draw(
             st.dictionaries(ids, st.builds(Sighting, st.integers(-800, 0).map(days), st.booleans()))
         ),
+        policies=table(
+            st.builds(Policy, ids, st.dictionaries(st.sampled_from(["目的", "免責事項", ""]), words)),
+            "account_id",
+        ),
         first_imported=draw(st.dictionaries(ids, st.integers(-90, 0).map(days))),
         reviews=rows(
             st.builds(
@@ -367,13 +388,10 @@ def cities(draw) -> Facts:
 @settings(deadline=None)  # a slow machine is no finding
 @given(cities())
 def test_whatever_a_city_is_like_no_check_breaks_and_each_subject_gets_one_outcome(city):
-    result = judge(UBE, CHECKS, city)
+    result = judge(pack(*RULES.values()), CHECKS, city)
     keys = [verdict.key for verdict in result.verdicts]
     assert len(keys) == len(set(keys))
-    assert len(keys) == sum(
-        len(city.serving_logins if CHECKS[rule.check].subject == "login" else city.open_accounts)
-        for rule in UBE.rules
-    )
+    assert len(keys) == sum(len(in_scope(check, city)) for check in CHECKS.values())
     for verdict in result.verdicts:
         assert not isinstance(verdict.outcome, Broke), verdict
         if isinstance(verdict.outcome, Finding):

@@ -4,7 +4,7 @@ import pytest
 
 from auditor.catalogue import load_pack, shipped_packs
 from checks._contract import Cover, Grade, Severity, Status, TaskKind
-from tests.checks.made import CHECKS
+from tests.checks.made import CHECKS, OTHERS
 
 PACKS = {name: load_pack(name, {}, CHECKS) for name in shipped_packs()}
 every_pack = pytest.mark.parametrize("name", PACKS)
@@ -45,9 +45,13 @@ def test_a_pack_is_named_like_its_file(name):
     assert PACKS[name].id == name
 
 
+FOR_PACKS_TO_COME = frozenset(OTHERS)
+"""What the guidelines of Asahikawa, Niimi, Oizumi and Ureshino ask for, and Ube's does not."""
+
+
 def test_every_check_is_used_by_a_pack():
     used = {rule.check for pack in PACKS.values() for rule in pack.rules}
-    assert used == set(CHECKS)
+    assert used | FOR_PACKS_TO_COME == set(CHECKS)
 
 
 @every_pack

@@ -3,18 +3,19 @@ from dataclasses import replace
 import pytest
 
 from checks._contract import Employment, EvidenceKind, Finding, Presence
+from checks.administrators_are_staff import Outsider
 from tests.checks.made import HANAKO, TARO, administrator, days, evidence, facts, only, told
 
 PERMITTED = EvidenceKind.NON_STAFF_PERMITTED
 
 
-def judge(person, row=None, records=()):
+def judge(person, row=None, records=(), **parameters):
     known = facts(
         people=(TARO, person) if person else (TARO,),
         administrators=(administrator("10001"), row or administrator("10002")),
         evidence=tuple(records),
     )
-    return only("administrators-are-staff", known)
+    return only("administrators-are-staff", known, **parameters)
 
 
 OUTSIDERS = {
@@ -23,6 +24,7 @@ OUTSIDERS = {
     "contractor": replace(HANAKO, employment=Employment.CONTRACTOR),
     "elected": replace(HANAKO, employment=Employment.ELECTED),
     "contractor on leave": replace(HANAKO, employment=Employment.CONTRACTOR, presence=Presence.LEAVE),
+    "contractor who left": replace(HANAKO, employment=Employment.CONTRACTOR, presence=Presence.LEFT),
 }
 
 
@@ -36,6 +38,37 @@ def test_nobody_from_outside_the_staff_administers_unless_permitted(person):
     assert told(judge(person, records=[replace(permission, account_id="kanko-fb")])) == (
         "nonconforming/not-staff"
     )
+
+
+MADE_OF = {
+    "unknown": {"unlisted"},
+    "left": {"left"},
+    "contractor": {"contractor"},
+    "elected": {"elected"},
+    "contractor on leave": {"contractor"},
+    "contractor who left": {"contractor", "left"},
+}
+
+
+@pytest.mark.parametrize("who", MADE_OF)
+@pytest.mark.parametrize("permittable", [set(), {"contractor"}, {"contractor", "left"}, set(Outsider)])
+def test_a_permission_allows_whom_the_pack_says_and_nobody_else(who, permittable):
+    permission = evidence(PERMITTED, account_id="koho-x", until=days(0))
+    person = OUTSIDERS[who]
+    parameters = {"permittable": tuple(Outsider(word) for word in sorted(permittable))}
+    may = MADE_OF[who] <= permittable
+    allowed = judge(person, records=[permission], **parameters)
+    assert told(allowed) == ("conforming" if may else "nonconforming/not-staff")
+    finding = judge(person, **parameters)
+    assert told(finding) == "nonconforming/not-staff"
+    assert (
+        "種別「職員以外の許可」" in finding.remedy.ja
+    ) is may  # no permission is offered that would not help
+
+
+@pytest.mark.parametrize("permittable", [None, (), tuple(Outsider)])
+def test_staff_need_no_permission_whoever_else_may_be_permitted(permittable):
+    assert told(judge(HANAKO, permittable=permittable)) == "conforming"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 
 from auditor.catalogue import load_pack
 from auditor.errors import PackError
-from checks._ranges import require_between
+from checks._evidence import Validity
+from checks._ranges import require_between, require_words
 from reports.messages import Language
 from scripts.build_check_docs import pages
 from tests.checks.made import CHECKS, rule
@@ -28,6 +29,14 @@ LIMITS = {
     "administrators-minimum advised_maximum": (1, 20),
     "register-submitted register_days": (0, 60),
     "records-kept valid_days": (1, 3653),
+    "transfer-review known_days": (0, 20),
+    "incident-response change_password_hours": (1, 168),
+    "incident-response report_to_platform_hours": (1, 168),
+    "incident-response announce_elsewhere_hours": (1, 168),
+    "incident-response report_inside_hours": (1, 168),
+    "incident-response publish_days": (0, 20),
+    "incident-response police_days": (0, 20),
+    "closed-but-listed removal_days": (0, 20),
 }
 
 
@@ -47,6 +56,29 @@ def test_what_is_not_set_has_no_limits_and_what_is_no_number_is_outside_of_all()
         require_between(1, 2, unset=None, nan_value=float("nan"))
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "operation-policy fields",
+        "terms-of-use fields",
+        "platform-allowed services",
+        "verified-badge services",
+    ],
+)
+def test_a_list_of_words_holds_some_and_none_twice(place):
+    check_id, name = place.split()
+    assert getattr(rule(check_id, **{name: ("x",)}).parameters, name) == ("x",)
+    for value in ((), ("x", " "), ("",)):
+        with pytest.raises(ValueError, match=f"^{name} must hold at least one word, and none that is blank$"):
+            rule(check_id, **{name: value})
+    with pytest.raises(ValueError, match=f"^{name} holds a word twice$"):
+        rule(check_id, **{name: ("X", "ｘ ")})
+
+
+def test_a_list_that_is_not_set_holds_whatever_it_likes():
+    require_words(unset=None)
+
+
 def test_every_number_that_a_check_takes_has_limits_and_they_are_told_in_the_documentation():
     numbers = {
         f"{check_id} {name}"
@@ -54,10 +86,10 @@ def test_every_number_that_a_check_takes_has_limits_and_they_are_told_in_the_doc
         for name, kind in get_type_hints(check.parameters).items()
         if kind in (int, float, int | None, float | None)
     }
-    of_records = {
-        "use-approved valid_days",
-        "operating-rules valid_days",
-    }  # the same dataclass as records-kept's
+    # the same dataclass as records-kept's
+    of_records = {f"{id} valid_days" for id, check in CHECKS.items() if check.parameters is Validity} - set(
+        LIMITS
+    )
     assert numbers == set(LIMITS) | of_records
     table = pages()["README.md"]
     for place, (lowest, highest) in LIMITS.items():
