@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
-from typing import Annotated, Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -61,19 +62,66 @@ class PackFile(_Part):
     checks: Annotated[dict[str, CheckEntry], Field(min_length=1)]
 
 
-def parse(name: str, text: str) -> PackFile:
-    """Raises PackError where ``text`` is no TOML or not of this form; all faults at once."""
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A pack file with what is wrong with its form. ``entries`` are whole where there are no ``faults``.
+
+    Where there are, they are what can be read all the same, so that whatever else is wrong is told at once: a clause
+    of a wrong form with its id alone, and no check of a wrong form (``unread`` has their ids). None: not even that.
+    """
+
+    entries: PackFile | None
+    faults: tuple[Message, ...] = ()
+    unread: frozenset[str] = frozenset()
+
+
+def parse(name: str, text: str) -> Parsed:
+    """Raises PackError where ``text`` is no TOML."""
+    tables = _tables(name, text)
     try:
-        return PackFile.model_validate(_tables(name, text))
+        return Parsed(PackFile.model_validate(tables))
     except ValidationError as error:
         faults = error.errors(include_input=False, include_context=False, include_url=False)
-        raise refused(
-            name,
-            [
+        return _readable(
+            tables,
+            tuple(
                 message("{place}: {detail}", place=".".join(map(str, fault["loc"])), detail=fault["msg"])
                 for fault in faults
-            ],
-        ) from None
+            ),
+        )
+
+
+def _readable(tables: Mapping[str, Any], faults: tuple[Message, ...]) -> Parsed:
+    clauses, checks = tables.get("clauses"), tables.get("checks")
+    if not isinstance(clauses, list) or not isinstance(checks, dict) or not all(map(_has_id, clauses)):
+        return Parsed(None, faults)
+    readable = {check_id: entry for check_id, raw in checks.items() if (entry := _valid(CheckEntry, raw))}
+    entries = PackFile.model_construct(
+        id=str(tables.get("id", "")),
+        clauses=tuple(_valid(ClauseEntry, raw) or _only_id(raw["id"]) for raw in clauses),
+        checks=readable,
+    )
+    return Parsed(entries, faults, frozenset(checks) - frozenset(readable))
+
+
+def _has_id(clause: object) -> bool:
+    return isinstance(clause, dict) and isinstance(clause.get("id"), str)
+
+
+def _only_id(clause_id: str) -> ClauseEntry:
+    """A clause of which nothing else is judged."""
+    unread = Bilingual(ja="?", en="?")
+    return ClauseEntry.model_construct(id=clause_id.strip(), summary=unread, cover=(), checks=(), note=unread)
+
+
+_Entry = TypeVar("_Entry", bound=_Part)
+
+
+def _valid(form: type[_Entry], raw: object) -> _Entry | None:
+    try:
+        return form.model_validate(raw)
+    except ValidationError:
+        return None
 
 
 def _tables(name: str, text: str) -> dict[str, Any]:

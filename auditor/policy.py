@@ -31,8 +31,12 @@ def read_pack(name: str, text: str, overrides: Overrides, checks: Mapping[str, A
     Raises PackError with all faults: of the form, of clauses and checks that do not fit together, of parameters without
     a known source or that the check refuses, and of overrides without a reason or of something that is not there.
     """
-    entries = parse(name, text)
-    faults = [*_faults_of_clauses(entries, checks)]
+    parsed = parse(name, text)
+    faults = [*parsed.faults]
+    entries = parsed.entries
+    if entries is None:
+        raise refused(name, faults)
+    faults.extend(_faults_of_clauses(entries, checks, parsed.unread))
     rules: list[Rule] = []
     for check_id, entry in entries.checks.items():
         if check_id in checks:
@@ -47,7 +51,7 @@ def read_pack(name: str, text: str, overrides: Overrides, checks: Mapping[str, A
             known=", ".join(entries.checks),
         )
         for check_id in overrides
-        if check_id not in entries.checks
+        if check_id not in entries.checks and check_id not in parsed.unread
     )
     if faults:
         raise refused(name, faults)
@@ -78,29 +82,32 @@ def _checks_of(clause: ClauseEntry, pack: PackFile) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*clause.checks, *own)))
 
 
-def _faults_of_clauses(entries: PackFile, checks: Mapping[str, AnyCheck]) -> Iterator[Message]:
-    """What does not fit together between clauses, checks and the checks that there are."""
+def _faults_of_clauses(
+    entries: PackFile, checks: Mapping[str, AnyCheck], unread: frozenset[str]
+) -> Iterator[Message]:
+    """What does not fit together between clauses, checks and the checks that there are. Nothing can be said of ``unread``."""
     for clause_id, times in Counter(entry.id for entry in entries.clauses).items():
         if times > 1:
             yield message("Clause {clause} stands {times} times.", clause=clause_id, times=times)
     clauses = {entry.id: entry for entry in entries.clauses}
     for clause in entries.clauses:
-        if not _checks_of(clause, entries) and clause.note is None:
+        if not unread and not _checks_of(clause, entries) and clause.note is None:
             yield message("Clause {clause} has no check, and no note says why.", clause=clause.id)
         for check_id in clause.checks:
-            if check_id not in entries.checks:
+            if check_id not in entries.checks and check_id not in unread:
                 yield message(
                     "Clause {clause} names the check {check}, for which there is no [checks.{check}].",
                     clause=clause.id,
                     check=check_id,
                 )
-    for check_id, entry in entries.checks.items():
+    for check_id in (*entries.checks, *sorted(unread)):
         if check_id not in checks:
             yield message(
                 "[checks.{check}]: there is no such check; there are {known}.",
                 check=check_id,
                 known=", ".join(checks),
             )
+    for check_id, entry in entries.checks.items():
         if entry.clause not in clauses:
             yield message(
                 "[checks.{check}]: there is no clause {clause}.", check=check_id, clause=entry.clause

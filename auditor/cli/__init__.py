@@ -32,6 +32,7 @@ _COMMANDS = {
     "waiver": "auditor.cli.waiver:waiver",
     "incident": "auditor.cli.incident:incident",
     "register": "auditor.cli.register:register",
+    "pack": "auditor.cli.pack:pack",
     "secret": "auditor.cli.secret:secret",
     "second-factor": "auditor.cli.second_factor:second_factor",
     "breach": "auditor.cli.breach:breach",
