@@ -129,6 +129,12 @@ def test_what_is_closed_by_then_has_no_deadline() -> None:
     assert told(facts(accounts=(account(closed=days(30)),), evidence=(ends,)), "use-approved") == []
 
 
+def test_what_is_closed_is_to_be_taken_off_the_list_in_time() -> None:
+    known = facts(accounts=(account(closed=days(-3)),), evidence=(record(EvidenceKind.SITE_LISTING),))
+    ((day, subject),) = told(known, "closed-but-listed", removal_days=5)
+    assert (days(day), subject) == (known.calendar.after(days(-3), 5), "koho-x")
+
+
 def test_the_leave_for_somebody_from_outside_the_staff_ends() -> None:
     known = facts(
         people=(),

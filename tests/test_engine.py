@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor.engine import judge
+from auditor.engine import in_scope, judge
 from auditor.errors import Terminated
 from checks._contract import (
     AccountCheck,
@@ -243,6 +243,22 @@ def test_in_scope_are_open_accounts_and_the_logins_that_serve_one():
         ("password-unseen", "both"),
         ("password-unseen", "late"),
     ]
+
+
+def test_in_scope_of_a_check_of_closed_accounts_are_these_and_no_others():
+    class OfClosed(AccountCheck[NoParameters]):
+        title, parameters, of_closed = Text("閉鎖", "Closed"), NoParameters, True
+
+        def examine_one(self, account, facts, parameters):
+            yield finding(account.account_id)
+
+    known = facts(
+        accounts=[account("open"), account("shut", closed=days(0)), account("shutting", closed=days(1))],
+        logins=[login("old", "shut")],
+    )
+    assert set(in_scope(OfClosed(), known)) == set(outcomes(OfClosed(), known)) == {"shut"}
+    (found,) = judged(OfClosed(), known).findings
+    assert (found.key, found.subject.section) == ("made:shut", "広報広聴課")
 
 
 def test_a_login_belongs_to_the_section_and_services_of_its_open_accounts():

@@ -52,6 +52,7 @@ class AsksForARecord:
     def test_a_record_of_a_day_to_come_is_none_yet(self):
         assert told(self.judge(self.record(days(1)))) == "unverified/no-record"
         assert told(self.judge(self.record(date.max))) == "unverified/no-record"
+        assert told(self.judge(self.record(days(1), until=days(9)))) == "unverified/no-record"
 
     def test_a_stated_end_is_the_last_day(self):
         assert told(self.judge(self.record(days(-9), until=days(0)))) == "conforming"

@@ -51,7 +51,9 @@ MADE_OF = {
 
 
 @pytest.mark.parametrize("who", MADE_OF)
-@pytest.mark.parametrize("permittable", [set(), {"contractor"}, {"contractor", "left"}, set(Outsider)])
+@pytest.mark.parametrize(
+    "permittable", [set(), {"contractor"}, {"left"}, {"contractor", "left"}, set(Outsider)]
+)
 def test_a_permission_allows_whom_the_pack_says_and_nobody_else(who, permittable):
     permission = evidence(PERMITTED, account_id="koho-x", until=days(0))
     person = OUTSIDERS[who]
