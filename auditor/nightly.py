@@ -170,7 +170,16 @@ def _take_in(
     if not is_first:
         look_into_the_folder()
     if sources := settings.inventory.sources:
-        taken_in = take_in(ledger, sources, vault, settings.inventory, night.today, rules=rules, are_all=True)
+        taken_in = take_in(
+            ledger,
+            sources,
+            vault,
+            settings.inventory,
+            night.today,
+            rules=rules,
+            oldest_order=transfers.oldest_kept(settings, night.today),
+            are_all=True,
+        )
         taken(taken_in)
         said.extend(taken_in.warnings)
     if is_first:

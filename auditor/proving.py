@@ -54,26 +54,33 @@ def valid_days(pack: Pack) -> int:
     )
 
 
-def who_proves(tx: Connection, login_id: str, by: str, day: date) -> tuple[Login, Person]:
+def who_proves(tx: Connection, login_id: str, by: str | None, day: date) -> tuple[Login, Person | None]:
     """The login and the person, where the person ``by`` may prove the login's second factor on ``day``.
 
-    Raises UsageError where either is unknown, the person has left, or the login is locked.
+    Where nobody is named it is the holder of a login that is one person's own; of a shared one it stays open (None).
+    Raises UsageError where login or person is unknown, the person has left, or the login is locked.
     """
     known = logins.stored(tx)
     require_known_login(login_id, known)
+    if proofs.wrong(tx, login_id, day) >= TRIES:
+        raise _locked(login_id)
+    login = known[login_id]
+    named = by or login.holder
+    return login, None if named is None else _person(tx, named)
+
+
+def _person(tx: Connection, number: str) -> Person:
     people = staff.stored(tx)
-    person = people.get(meant_staff_number(by, people))
+    person = people.get(meant_staff_number(number, people))
     if person is None:
         raise UsageError(
-            message("The staff directory has no staff number {number}.", number=by), _AS_IN_THE_DIRECTORY
+            message("The staff directory has no staff number {number}.", number=number), _AS_IN_THE_DIRECTORY
         )
     if person.presence is Presence.LEFT:
         raise UsageError(
-            message("By the staff directory {number} has left.", number=by), _AS_IN_THE_DIRECTORY
+            message("By the staff directory {number} has left.", number=number), _AS_IN_THE_DIRECTORY
         )
-    if proofs.wrong(tx, login_id, day) >= TRIES:
-        raise _locked(login_id)
-    return known[login_id], person
+    return person
 
 
 def answers_for(tx: Connection, login: Login, person: Person, day: date) -> bool:

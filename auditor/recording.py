@@ -38,6 +38,9 @@ INCIDENT_STEPS = frozenset(
 )
 """Kinds that speak of an incident, and so of one account."""
 
+_ALSO_OF_A_LOGIN = frozenset({EvidenceKind.CHANGE_PASSWORD})
+"""A transfer asks for a new password, too, and of the login. The record closes neither task."""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskOf:
@@ -140,10 +143,15 @@ def _require_subject(tx: Connection, stated: Evidence) -> None:
         raise UsageError(
             message("A record is about an account or about a login, not both."), message("Make two records.")
         )
-    if stated.account_id is None and stated.kind in INCIDENT_STEPS:
+    if stated.account_id is None and stated.kind in INCIDENT_STEPS - _ALSO_OF_A_LOGIN:
         raise UsageError(
             message("A record of {kind} is about an account.", kind=kind_named(stated.kind)),
             message("Name the account with --account."),
+        )
+    if stated.kind in _ALSO_OF_A_LOGIN and stated.account_id is None and stated.login_id is None:
+        raise UsageError(
+            message("A record of {kind} is about an account or a login.", kind=kind_named(stated.kind)),
+            message("Name it with --account or --login."),
         )
     if stated.account_id is not None:
         require_known_account(stated.account_id, accounts.stored(tx))

@@ -16,11 +16,12 @@ from auditor.inventory.reading import read_sources
 from auditor.inventory.tables import PersonalData, Tables
 from auditor.ledger import register
 from auditor.ledger.database import Ledger
-from auditor.ledger.register import Difference
+from auditor.ledger.register import Difference, staff
 from auditor.measuring.fingerprints import FINGERPRINTS, FingerprintKey
 from auditor.measuring.personal import PersonalForms, forms_of
 from auditor.settings import InventoryChoice
 from auditor.settling import settle
+from auditor.transfers import newcomers, question_asked
 from auditor.vault.secret import Secret
 from auditor.vault.vault import Vault
 from checks._contract import Text, listed
@@ -43,6 +44,7 @@ def take_in(
     day: date,
     *,
     rules: Rules,
+    oldest_order: date | None = None,
     check_only: bool = False,
     are_all: bool = False,
 ) -> TakenIn:
@@ -51,13 +53,16 @@ def take_in(
     To be called with the run lock held: the sources are read outside of a transaction, for that may take long, and
     nothing else may change the register meanwhile.
 
+    Transfer orders of a day before ``oldest_order`` are passed over: they were forgotten, and must not come back as new.
+
     ``are_all``: they are all the sources there are, so a stored table that none of them brings is told: it may be a
     sheet that lost its name.
 
     Raises SourceFaults with every fault when there is one, before anything is changed.
     """
     with ledger.reading() as tx:
-        known = register.known(tx)
+        known = register.known(tx, today=day, oldest=oldest_order)
+        before = staff.stored(tx)
         held = register.held(tx)
     reading = read_sources(sources, known, lambda: inventory_passphrase(vault, choice))
     warnings = reading.warnings
@@ -70,6 +75,9 @@ def take_in(
                 "cannot be compared with them. Run `auditor init` or restore the key, then import again."
             ),
         )
+    if reading.tables.staff is not None:
+        after = {person.staff_number: person for person in reading.tables.staff}
+        warnings += tuple(map(question_asked, newcomers(before, after, known.orders, day)))
     if are_all:
         warnings += _kept(held, reading.tables)
     if check_only:

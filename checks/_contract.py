@@ -406,7 +406,7 @@ class Proof:
 
     day: date
     until: date  # the last day it holds
-    by: str  # staff number of who showed the code
+    by: str  # staff number of who showed the code; empty where nobody was named
 
 
 @dataclass(frozen=True, slots=True)

@@ -387,3 +387,79 @@ def test_an_import_of_some_tables_is_not_told_of_the_others(office: SmallOffice)
             rules=rules_of(office.settings),
         )
     assert taken.warnings == ()
+
+
+def test_orders_that_were_forgotten_do_not_come_back_as_new_with_the_next_night(office: SmallOffice) -> None:
+    office.night()
+    tables = small_tables()
+    order = {
+        "staff_number": "00103",
+        "name": "試験 次郎",
+        "kind": "transfer",
+        "effective": TODAY + timedelta(days=11),
+    }
+    tables["transfers"] = [order, {**order, "kind": "cancelled"}]
+    office.write(tables)
+    office.night(TOMORROW)
+    much_later = TODAY + timedelta(days=500)
+    for days in range(3):
+        audit = office.night(much_later + timedelta(days=days))
+        assert audit.reviews == ()
+
+
+def test_a_transfer_opens_its_review_in_the_night_that_takes_it_in(office: SmallOffice) -> None:
+    office.night()
+    tables = small_tables()
+    tables["transfers"] = [
+        {
+            "staff_number": "00103",
+            "name": "試験 次郎",
+            "kind": "transfer",
+            "effective": TODAY + timedelta(days=11),
+        }
+    ]
+    office.write(tables)
+    (review,) = office.night(TOMORROW).reviews
+    assert {(task.kind.value, task.subject, task.due, task.state.value) for task in review.tasks} == {
+        (kind, subject, TODAY + timedelta(days=11), "open")
+        for kind, subject in (
+            ("replace-administrator", "ac-a"),
+            ("replace-administrator", "ac-b"),
+            ("change-password", "login-a"),
+            ("change-password", "login-b"),
+            ("renew-second-factor", "login-a"),
+            ("end-sessions", "login-a"),
+            ("end-sessions", "login-b"),
+            ("submit-register", "ac-a"),
+            ("submit-register", "ac-b"),
+        )
+    }
+
+
+def test_a_look_ahead_closes_and_opens_nothing(office: SmallOffice) -> None:
+    test_a_transfer_opens_its_review_in_the_night_that_takes_it_in(office)
+    before = office.dump()
+    ahead = office.night(TOMORROW, day=TODAY + timedelta(days=30))
+    assert [finding.status.value for finding in ahead.findings if finding.check == "transfer-review"] == [
+        "nonconforming",
+        "nonconforming",
+    ]
+    assert office.dump() == before
+
+
+def test_the_lists_of_the_watched_folder_are_taken_in_before_the_audit(office: SmallOffice) -> None:
+    config = office.folder / "config.toml"
+    config.write_text(config.read_text("utf-8") + '[transfers]\nfolder = "内示"\n', "utf-8")
+    office.night()
+    folder = office.folder / "内示"
+    folder.mkdir()
+    (folder / "一覧.csv").write_text("職員番号,氏名,発令日,異動区分\n00103,試験 次郎,R8.12.1,退職\n", "cp932")
+    (folder / "誤り.csv").write_text("職員番号,氏名,発令日,異動区分\n00103,別人,R8.12.1,退職\n", "cp932")
+    audit = office.night(TOMORROW)
+    assert [review.staff_number for review in audit.reviews] == ["00103"]
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == {
+        "done/一覧.csv",
+        "refused/誤り.csv",
+        "refused/誤り.csv.faults.txt",
+    }
+    assert any("1" in note.ja and "refused" in note.ja for note in audit.notes)

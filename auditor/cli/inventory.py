@@ -14,6 +14,7 @@ from auditor.ledger.register import Difference
 from auditor.ledger.register.plan import TableDifference
 from auditor.settling import rules_of
 from auditor.taking_in import take_in
+from auditor.transfers import oldest_kept
 from reports.messages import Language, marked, message, say
 
 SHOWN = 20
@@ -30,7 +31,14 @@ def import_(app: App, sources: tuple[Path, ...], check: bool, as_json: bool) -> 
     ledger = open_ledger(app)
     with opened_vault(app) as vault, ledger.run_lock():
         taken = take_in(
-            ledger, sources, vault, app.settings.inventory, app.today, rules=rules, check_only=check
+            ledger,
+            sources,
+            vault,
+            app.settings.inventory,
+            app.today,
+            rules=rules,
+            oldest_order=oldest_kept(app.settings, app.today),
+            check_only=check,
         )
     for warning in taken.warnings:
         app.note(warning)

@@ -34,25 +34,39 @@ def second_factor() -> None:
     )
 )
 @click.argument("login")
-@click.option("--by", required=True, metavar="NUMBER", help=marked("Staff number of who shows the code."))
+@click.option(
+    "--by",
+    metavar="NUMBER",
+    help=marked(
+        "Staff number of who shows the code (by default the holder of the login, else it is asked for)."
+    ),
+)
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @pass_app
-def prove(app: App, login: str, by: str, as_json: bool) -> None:
-    day, login_id, number = app.today, parse_login_id(login), typed_id(by, "--by")
+def prove(app: App, login: str, by: str | None, as_json: bool) -> None:
+    day, login_id = app.today, parse_login_id(login)
+    number = None if by is None else typed_id(by, "--by")
     days = proving.valid_days(load_pack(app.settings.policy.pack, app.settings.policy.override))
     ledger = open_ledger(app)
     with ledger.reading() as tx:  # before the vault's passphrase is asked for
         known, person = proving.who_proves(tx, login_id, number, day)
-        is_own = proving.answers_for(tx, known, person, day)
+    if person is None and sys.stdin.isatty():
+        number = typed_id(
+            click.prompt(say(message("Staff number of who shows the code"), app.language), err=True), "--by"
+        )
+        with ledger.reading() as tx:
+            known, person = proving.who_proves(tx, login_id, number, day)
+    with ledger.reading() as tx:
+        is_own = person is None or proving.answers_for(tx, known, person, day)
     with opened_vault(app) as vault:
         with ledger.reading() as tx:
             vaults.refuse_older(tx, vault.condition())
-        prepared = proving.prepare(vault, login_id, person.staff_number, day=day, days=days)
+        prepared = proving.prepare(vault, login_id, person.staff_number if person else "", day=day, days=days)
     proof = proving.check(ledger, prepared, _asked(app), now())
     if as_json:
         answer = {
             "login_id": login_id,
-            "by": proof.by,
+            "by": proof.by or None,
             "date": proof.day.isoformat(),
             "until": proof.until.isoformat(),
         }
@@ -65,7 +79,13 @@ def prove(app: App, login: str, by: str, as_json: bool) -> None:
                 until=proof.until.isoformat(),
             )
         )
-    if not is_own:
+    if person is None:
+        app.note(
+            message(
+                "Nobody was named: the proof does not say who showed the code. Name them with --by next time."
+            )
+        )
+    elif not is_own:
         app.note(
             message(
                 "{number} is neither an administrator of {login} nor its holder: see that no device but theirs holds the seed.",

@@ -297,8 +297,20 @@ def test_the_pack_s_time_counts(town: Path, auditor: Auditor, clock: Clock) -> N
     assert proofs_kept(town)[0][3] == "2026-12-20"
 
 
-def test_without_by_it_is_wrong_usage(town: Path, auditor: Auditor) -> None:
-    assert auditor("second-factor", "prove", "login-a", stdin=b"123456\n").code == 2
+def test_where_nobody_is_named_it_is_the_holder_and_of_a_shared_login_nobody(
+    town: Path, auditor: Auditor, clock: Clock
+) -> None:
+    said = auditor("second-factor", "prove", "login-a", "--json", stdin=clock.code() + b"\n")
+    assert (said.code, said.json["by"]) == (0, None)
+    assert "--by" in said.err
+    clock.pass_(30)
+    tables = small_tables()
+    tables["logins"][0]["holder"] = "00101"
+    write_plain_folder(tables, town / "source")
+    assert auditor("import", "source").code == 0
+    said = auditor("second-factor", "prove", "login-a", "--json", stdin=clock.code() + b"\n")
+    assert (said.code, said.json["by"], said.err) == (0, "00101", "")
+    assert [row[1] for row in proofs_kept(town)] == ["", "00101"]
 
 
 def test_a_code_is_never_an_argument_and_is_not_repeated(town: Path, auditor: Auditor, clock: Clock) -> None:
