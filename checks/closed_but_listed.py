@@ -2,10 +2,10 @@
 
 ## What it checks
 
-Closed accounts, and these only. An account is listed from the day of its last record `site-listing` until that record's end;
-only records about this very account count. While the listing has no end on record, or one that is still ahead, the finding is
-pending until `removal_days` working days after the account closed, then nonconforming. A listing that ended is in order. Without
-any record of a listing nobody knows whether it still stands there: unverified.
+Closed accounts, and these only. Of the records `site-listing` about this very account the one dated last tells: its end is the
+day on which the account was taken off the list. While it has no end, or one that is still ahead, the finding is pending until
+`removal_days` working days after the account closed, then nonconforming. From its end on all is in order. Without any record of a
+listing nobody knows whether it still stands there: unverified.
 
 ## Why
 
@@ -13,22 +13,22 @@ A link to an account that the city gave up leads citizens to whoever takes the n
 
 ## How to fix
 
-Ask the PR section to take the account off the list, and enter the day on which that was done as the end (`until`) of the
-listing's record. For an account that was never listed, enter that as a record that ends on its own day.
+Ask the PR section to take the account off the list, and record that: a `site-listing` with the day on which it was done as its
+date and as its end (`until`). The same says that an account was never listed.
 
 ## Example
 
 Closed on 31 March 2027, five working days: pending until 7 April while the listing has no end, nonconforming from 8 April. With
-3 April as its end: none.
+a record of 5 April that ends on 5 April: none from that day on.
 
 # 閉鎖後の掲載
 
 ## 確かめること
 
 閉鎖したアカウントだけを対象とします。そのアカウントについての種別「公式サイト掲載」の記録のうち最も新しい日付のものを見て、
-その有効期限までは掲載されているものとみなします。有効期限がないか、まだ来ていない間は、閉鎖日から `removal_days` 営業日目までを
-「対応中」、その翌日から不適合とします。期限が過ぎていれば掲載は終わったものとします。掲載の記録が一度もなければ、今も掲載されて
-いるか分からないため要確認とします。
+その有効期限を一覧から削除された日とみなします。有効期限がないか、まだ来ていない間は、閉鎖日から `removal_days` 営業日目までを
+「対応中」、その翌日から不適合とし、有効期限の日からは指摘しません。掲載の記録が一度もなければ、今も掲載されているか分からない
+ため要確認とします。
 
 ## 理由
 
@@ -36,13 +36,13 @@ Closed on 31 March 2027, five working days: pending until 7 April while the list
 
 ## 直し方
 
-広報担当課に一覧からの削除を依頼し、削除された日を、掲載の記録の有効期限に記入してください。一度も掲載しなかったアカウントは、日付と
-有効期限を同じ日とする記録で、そのことを示してください。
+広報担当課に一覧からの削除を依頼し、削除された日を日付と有効期限の両方とする「公式サイト掲載」の記録を加えてください。一度も掲載
+しなかったアカウントも、同じ形の記録で示せます。
 
 ## 例
 
-2027年3月31日に閉鎖し、5営業日とする場合、掲載の記録に期限がなければ4月7日まで「対応中」、8日から不適合です。期限に4月3日と
-記入すれば指摘しません。
+2027年3月31日に閉鎖し、5営業日とする場合、掲載の記録に期限がなければ4月7日まで「対応中」、8日から不適合です。4月5日を日付と有効
+期限とする記録を加えれば、その日から指摘しません。
 """
 
 from __future__ import annotations
@@ -99,20 +99,20 @@ class ClosedButListed(AccountCheck[Parameters]):
                 remedy=REMEDY,
                 reason="no-record",
             )
-        elif listing.in_date(facts.day):
+        elif listing.until is None or facts.day < listing.until:
             yield _still_listed(
                 account, account.closed, facts.calendar.after(account.closed, parameters.removal_days), facts
             )
 
 
 REMEDY = Text(
-    "一覧からの削除を依頼し、削除された日を、種別{kind}の記録の有効期限として記入してください。",
-    "Have it taken off the list, and enter the day on which that was done as the end of its record ({kind}).",
+    "一覧からの削除を依頼し、削除された日を日付と有効期限の両方とする記録を加えてください（種別{kind}）。",
+    "Have it taken off the list, and record that with the day on which it was done as date and as end ({kind}).",
 ).fill(kind=kind_named(LISTING))
 
 
 def _newest(account: Account, facts: Facts) -> Evidence | None:
-    """The record that was made last; of those of one day the one that holds longest."""
+    """The record dated last; of those of one day the one that holds longest."""
     records = facts.evidence_about(LISTING, account.account_id, None)
     made = (record for record in records if record.dated <= facts.day)
     return max(made, key=lambda record: (record.dated, record.until or date.max), default=None)

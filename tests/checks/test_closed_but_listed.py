@@ -37,7 +37,13 @@ def test_a_listing_without_an_end_is_nonconforming():
 
 def test_a_listing_that_ended_is_in_order():
     assert told(judge(listed(until=days(-1)))) == "conforming"
-    assert told(judge(listed(until=days(0)))) == "nonconforming/still-listed"  # its last day
+    assert told(judge(listed(until=days(0)))) == "conforming"
+    assert told(judge(listed(until=days(1)))) == "nonconforming/still-listed"
+
+
+def test_a_record_of_one_day_says_that_it_was_taken_off_or_was_never_listed():
+    for taken_off in (listed(days(0), until=days(0)), listed(days(-9), until=days(-9))):
+        assert told(judge(taken_off)) == told(judge(listed(), taken_off)) == "conforming"
 
 
 def test_without_any_record_nobody_knows():
