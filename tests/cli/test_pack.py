@@ -144,6 +144,19 @@ def test_without_a_name_the_pack_in_force_is_shown_with_what_the_settings_change
     assert "minimum_administrators = 2" in auditor("pack", "show", "ube").out
 
 
+def test_a_city_may_change_passwords_after_events_only(city: Path, auditor: Auditor) -> None:
+    speak_english(city)
+    config = city / "config.toml"
+    settings = config.read_text("utf-8").replace('pack = "ube"', 'pack = "niimi"')
+    override = '[policy.override.password-age]\nrotation = { mode = "on-event" }\nreason = "NIST"\n'
+    config.write_text(f"{settings}\n{override}", "utf-8")
+    shown = auditor("pack", "show", "--json").json
+    (age,) = (one for one in shown["checks"] if one["id"] == "password-age")
+    (rotation,) = (one for one in age["parameters"] if one["name"] == "rotation")
+    assert (rotation["value"], rotation["overridden"]) == ({"mode": "on-event"}, True)
+    assert "        rotation = on-event (" in auditor("pack", "show").out
+
+
 def test_without_a_name_and_settings_nothing_is_shown(folder: Path, auditor: Auditor) -> None:
     said = auditor("pack", "show")
     assert (said.code, said.out) == (2, "")

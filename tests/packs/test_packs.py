@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -197,3 +198,43 @@ def test_an_attacker_s_words_of_the_city_are_many_and_none_stands_twice(name):
     if name != "ube":
         assert len(set(words)) == len(words)
     assert name in words
+
+
+# --- what the documentation says ---------------------------------------------------------------------------------------
+
+ROWS = {
+    "password-guessable": ("hard to guess (four checks)", "推測されにくいパスワード（4項目）"),
+    "password-reuse": ("not the same elsewhere", "使い回しの禁止"),
+    "password-age": ("age", "使用期間"),
+    "second-factor": ("second factor", "二要素認証"),
+    "transfer-review": ("review after transfers", "異動時の見直し"),
+    "administrators-minimum": ("administrators in number", "担当者の人数"),
+    "administrators-are-staff": ("administrators are staff", "担当者の身分"),
+    "manager-named": ("manager named", "管理者の登録"),
+    "operation-policy": ("operation policy, field by field", "運用ポリシーの項目"),
+    "terms-of-use": ("terms of use, field by field", "利用規約の項目"),
+    "register-submitted": ("reported to the PR section", "広報担当課などへの提出・報告"),
+    "site-listing": ("listed on the city's site", "公式サイトへの掲載"),
+    "closed-but-listed": ("a closed account is off the list", "閉鎖後の一覧からの削除"),
+    "profile-backlink": ("link back from the profile", "プロフィールから公式サイトへのリンク"),
+    "profile-shows-policy": ("the profile shows the policy", "プロフィールへの運用ポリシーの掲載"),
+    "verified-badge": ("verified badge", "認証バッジ"),
+    "supervision": ("supervision by the head", "所属長の監督"),
+    "posting-authority": ("authority to post settled", "発信権限の取決め"),
+    "platform-allowed": ("services chosen", "利用できるサービス"),
+    "incident-response": ("incidents", "不正アクセス等への対応"),
+}
+COLUMNS = ("ube", "asahikawa", "niimi", "oizumi", "ureshino")
+
+
+@pytest.mark.parametrize(("page", "column"), [("packs.md", 0), ("packs.ja.md", 1)])
+def test_the_table_of_who_asks_for_what_agrees_with_the_packs(page, column):
+    lines = (HERE.parents[1] / "docs" / page).read_text(encoding="utf-8").splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    table = {row[0]: row[1:] for row in cells if len(row) == 6}
+    for check, names in ROWS.items():
+        for name, cell in zip(COLUMNS, table[names[column]], strict=True):
+            assert (cell != "–") == (check in asks_for(name)), (check, name)
+            if cell != "–" and check != "incident-response":  # its cell names the first and the last clause
+                clauses = [clause.id for clause in PACKS[name].clauses if check in clause.checks]
+                assert any(clause.startswith(re.split("[,、]", cell)[0]) for clause in clauses), (check, name)
