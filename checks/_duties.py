@@ -19,6 +19,7 @@ from checks._contract import (
     Text,
     listed,
 )
+from checks._publication import is_public
 
 TASKS: Mapping[TaskKind, Text] = {
     TaskKind.REPLACE_ADMINISTRATOR: Text("後任の担当者", "another administrator"),
@@ -53,7 +54,13 @@ AGAIN: Mapping[TaskKind, Text] = {
 """Why a task that was done is open again; the others are because a record was withdrawn."""
 WITHDRAWN = Text("終わったとした記録が取り消された", "the record that closed it was withdrawn")
 
-LEFT = Text("{what}が{count}件残っています（{tasks}）。", "{count} task(s) of {what} are not done ({tasks}).")
+
+def why_again(kind: TaskKind) -> Text:
+    """Why a task of that kind, which was done, is open again; a clause."""
+    return AGAIN.get(kind, WITHDRAWN)
+
+
+LEFT = Text("{what}が{count}件残っています{tasks}。", "{count} task(s) of {what} are not done{tasks}.")
 DUE = Text("期限は{due}です。", "Due on {due}.")
 LATE = Text("期限の{due}を過ぎています。", "It was due on {due}.")
 
@@ -86,7 +93,7 @@ def to_do(account: Account, duties: tuple[Duty, ...], facts: Facts, *, what: Tex
     """The finding on an account whose ``duties`` are not done; ``what`` they are duties of, a noun."""
     due = duties[0].due
     late = facts.day > due
-    message = LEFT.fill(what=what, count=len(duties), tasks=_counted(duties))
+    message = LEFT.fill(what=what, count=len(_subjects(duties)), tasks=_counted(duties, facts.day))
     message += (LATE if late else DUE).fill(due=due)
     for sentence in _reopened(duties):
         message += sentence
@@ -100,22 +107,34 @@ def to_do(account: Account, duties: tuple[Duty, ...], facts: Facts, *, what: Tex
     )
 
 
-def _counted(duties: Iterable[Duty]) -> Text:
-    """「パスワードの変更2件、庁内報告1件」, in the order of tasks."""
-    counts = Counter(duty.task.kind for duty in duties)
-    return listed(
+def _subjects(duties: Iterable[Duty]) -> frozenset[tuple[TaskKind, str]]:
+    """What is to be done, each thing once: two reviews may ask for the same."""
+    return frozenset((duty.task.kind, duty.task.subject) for duty in duties)
+
+
+def _counted(duties: Iterable[Duty], day: date) -> Text:
+    """「（パスワードの変更2件、庁内報告1件）」, in the order of tasks; of those that not everybody may see on ``day`` no word."""
+    duties = tuple(duties)
+    seen = _subjects(duty for duty in duties if is_public(duty.task, duty.review, day))
+    counts = Counter(kind for kind, _ in seen)
+    told = [
         Text("{what}{count}件", "{what}: {count}").fill(what=TASKS[kind], count=counts[kind])
         for kind in TaskKind
         if kind in counts
-    )
+    ]
+    if not told:
+        return Text("", "")
+    if rest := len(_subjects(duties) - seen):
+        told.append(Text("ほか{count}件", "others: {count}").fill(count=rest))
+    return Text("（{tasks}）", " ({tasks})").fill(tasks=listed(told))
 
 
 def _reopened(duties: Iterable[Duty]) -> Iterator[Text]:
     """What was done once and is to be done again, and why."""
-    counts = Counter(duty.task.kind for duty in duties if duty.task.reopened)
+    counts = Counter(kind for kind, _ in _subjects(duty for duty in duties if duty.task.reopened))
     for kind in TaskKind:
         if kind in counts:
             yield Text(
                 "{what}のうち{count}件は、{why}ため、やり直しです。",
                 "{what}: {count} to be done again, for {why}.",
-            ).fill(what=TASKS[kind], count=counts[kind], why=AGAIN.get(kind, WITHDRAWN))
+            ).fill(what=TASKS[kind], count=counts[kind], why=why_again(kind))

@@ -21,7 +21,8 @@ In the first day after a takeover it is settled how great the damage becomes, an
 
 ## How to fix
 
-`auditor incident show` tells each step, what closes it, and which accounts could carry the announcement.
+The report's chapter on incidents and the task sheet (`auditor review write`) tell what is left. `auditor incident show` tells
+each step, what closes it, and which accounts could carry the announcement.
 
 ## Example
 
@@ -48,7 +49,8 @@ account is pending on 21 November and nonconforming from 22 November on.
 
 ## 直し方
 
-`auditor incident show` で、残っている対応、終わりとなる条件、周知に使えるアカウントが分かります。
+残っている対応は、点検結果報告の「事案」の章と作業表（`auditor review write`）で分かります。`auditor incident show` は、
+終わりとなる条件と、周知に使えるアカウントも示します。
 
 ## 例
 
@@ -92,8 +94,9 @@ ALIKE_NOT_KNOWN = Text(
     "on reused passwords, too.",
 )
 REMEDY = Text(
-    "残っている対応を行ってください。内容は auditor incident list で確かめられます。",
-    "Do what is left; `auditor incident list` tells what.",
+    "残っている対応を行ってください。内容は、点検結果報告の「事案」の章か作業表で確かめられます（コマンドでは "
+    "`auditor incident show`）。",
+    "Do what is left: the report's chapter “Incidents” and the task sheet tell what, and so does `auditor incident show`.",
 )
 
 A_WEEK = 168

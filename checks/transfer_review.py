@@ -11,7 +11,9 @@ The finding of an account covers the open tasks about the account and about each
 them is past its due day, then nonconforming. A login that serves several accounts shows on each of them. A new password and
 a new seed are seen by the machine and by nothing else: if an earlier one comes back, the task is open again.
 
-People are not named here, for an order may be unpublished. `auditor review show` names them to those who may know.
+People are not named here, for an order may be unpublished; and until its day nothing tells that another manager is asked
+for, which would name the one who goes. `auditor review show` names them to those who may know. What two reviews ask for is
+counted once.
 
 ## Why
 
@@ -19,7 +21,8 @@ The people who left still know the password, and nobody notices for months.
 
 ## How to fix
 
-Do what is listed: `auditor review list` tells each task, its login and its due day, and what closes it.
+Do what is left. The report's chapter on reviews, the task sheet (`auditor review write`) and `auditor review list` tell each
+task, its login and its due day; the sheet and `auditor review show` also what closes it.
 
 ## Example
 
@@ -38,7 +41,8 @@ the old one on 2 April, the account is nonconforming.
 複数のアカウントに使うログインの作業は、それぞれのアカウントに表示します。パスワードとシードが新しくなったかどうかは機械だけが
 判定し、以前のものに戻れば作業も元に戻ります。
 
-公表前の発令もあるため、ここでは人の名前を示しません。名前は `auditor review show` で、知ってよい人だけが確かめられます。
+公表前の発令もあるため、ここでは人の名前を示しません。後任の管理者が必要なことも、異動する人が分かるため、発令日までは示しません。
+名前は `auditor review show` で、知ってよい人だけが確かめられます。二つの見直しが同じ作業を求めるときは、1件と数えます。
 
 ## 理由
 
@@ -46,7 +50,8 @@ the old one on 2 April, the account is nonconforming.
 
 ## 直し方
 
-残っている作業を行ってください。`auditor review list` で、作業ごとの対象、期限、終わりとなる条件が分かります。
+残っている作業を行ってください。作業ごとの対象と期限は、点検結果報告の「人事異動等に伴う見直し」の章、作業表
+（`auditor review write`）、`auditor review list` で分かります。終わりとなる条件は、作業表と `auditor review show` が示します。
 
 ## 例
 
@@ -66,8 +71,10 @@ REVIEWS = tuple(kind for kind in ReviewKind if not kind.is_incident)
 
 WHAT = Text("人事異動や担当者の変更に伴う作業", "a transfer or a change of administrators")
 REMEDY = Text(
-    "残っている作業を行ってください。内容は auditor review list で確かめられます。",
-    "Do what is left; `auditor review list` tells what.",
+    "残っている作業を行ってください。内容は、点検結果報告の「人事異動等に伴う見直し」の章か作業表で確かめられます（コマンドでは "
+    "`auditor review list`）。",
+    "Do what is left: the report's chapter “Reviews after transfers and changes of administrators” and the task sheet tell what, "
+    "and so does `auditor review list`.",
 )
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from checks._contract import Finding, Review, ReviewKind, Severity, Task, TaskKind, TaskState
 from checks.incident_response import Parameters
+from reports.html import CHAPTERS
+from reports.messages import Language, say
 from tests.checks.made import DAY, account, days, facts, login, only, outcomes, rule, told
 
 NOTICED = date(2026, 11, 19)
@@ -77,10 +79,17 @@ def test_two_incidents_are_both_named_and_counted_together():
         incident(task(due=days(2)), kind=ReviewKind.FLAMING, number=2),
     )
     assert (
-        "乗っ取り（koho-x、令和8年11月19日）、炎上（koho-x、令和8年11月19日）への対応が3件"
+        "乗っ取り（koho-x、令和8年11月19日）、炎上（koho-x、令和8年11月19日）への対応が2件残っています（庁内報告1件、警察への相談1件）"
         in finding.message.ja
-    )
+    ), "one report inside answers for both"
     assert finding.due == DAY
+
+
+def test_the_remedy_names_the_chapter_of_the_report_and_the_task_sheet():
+    remedy = judge(incident(task())).remedy
+    heading = dict(CHAPTERS)["incidents"]
+    assert f"「{say(heading, Language.JA)}」の章か作業表" in remedy.ja
+    assert f"“{say(heading, Language.EN)}” and the task sheet" in remedy.en
 
 
 def test_the_password_of_a_login_that_serves_two_accounts_shows_on_both():

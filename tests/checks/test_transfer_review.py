@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from checks._contract import Facts, Finding, Review, ReviewKind, SubjectKind, Task, TaskKind, TaskState
 from checks.transfer_review import Parameters
+from reports.html import CHAPTERS
+from reports.messages import Language, say
 from tests.checks.made import DAY, account, days, facts, login, only, outcomes, rule, told
 
 EFFECTIVE = days(-3)
@@ -56,9 +58,47 @@ def test_the_earliest_due_day_counts_and_tasks_are_counted_by_kind():
         review(task(state=TaskState.CLOSED, due=days(-5)), number=3),
     )
     assert finding.due == days(2)
-    assert "3件残っています（後任の担当者1件、パスワードの変更2件）" in finding.message.ja
-    assert "3 task(s)" in finding.message.en
-    assert "another administrator: 1, change of password: 2" in finding.message.en
+    assert "2件残っています（後任の担当者1件、パスワードの変更1件）" in finding.message.ja
+    assert "2 task(s)" in finding.message.en
+    assert "another administrator: 1, change of password: 1" in finding.message.en
+
+
+def test_what_two_reviews_ask_for_is_counted_once_also_where_it_is_to_be_done_again():
+    again = task(TaskKind.END_SESSIONS, reopened=True)
+    finding = judge(
+        review(again, task()), review(again, number=2), review(task(), task(TaskKind.END_SESSIONS), number=3)
+    )
+    assert "2件残っています（パスワードの変更1件、全端末のログアウト1件）" in finding.message.ja
+    assert "全端末のログアウトのうち1件は" in finding.message.ja
+    assert "all sessions ended: 1 to be done again" in finding.message.en
+
+
+def test_until_the_day_of_an_order_nothing_tells_that_it_takes_the_manager_away():
+    ahead = review(task(TaskKind.NAME_MANAGER), task(), effective=days(1))
+    finding = judge(ahead)
+    assert "2件残っています（パスワードの変更1件、ほか1件）" in finding.message.ja
+    assert (
+        "2 task(s) of a transfer or a change of administrators are not done (change of password: 1, others: 1)."
+        in (finding.message.en)
+    )
+    alone = judge(replace(ahead, tasks=ahead.tasks[:1]))
+    assert "作業が1件残っています。" in alone.message.ja
+    assert "are not done." in alone.message.en
+    for text in (finding.message, finding.remedy, alone.message, alone.remedy):
+        assert "管理者" not in text.ja
+        assert "manager" not in text.en
+    assert "後任の管理者1件" in judge(replace(ahead, effective=DAY)).message.ja
+    both = judge(ahead, review(task(TaskKind.NAME_MANAGER), number=2))
+    assert "2件残っています（後任の管理者1件、パスワードの変更1件）" in both.message.ja, (
+        "the other order is in force"
+    )
+
+
+def test_the_remedy_names_the_chapter_of_the_report_and_the_task_sheet():
+    remedy = judge(review(task())).remedy
+    heading = dict(CHAPTERS)["reviews"]
+    assert f"「{say(heading, Language.JA)}」の章か作業表" in remedy.ja
+    assert f"“{say(heading, Language.EN)}” and the task sheet" in remedy.en
 
 
 def test_a_login_that_serves_two_accounts_shows_on_both_and_an_account_s_own_task_on_one():
