@@ -2,7 +2,8 @@
 
 ## What it checks
 
-`none` is nonconforming. Not known is `unverified`. A method that is stated must be evidenced at least as well as the
+`none` is nonconforming. Not known is `unverified`, also where a record says that one was set: the finding names that record,
+and the method is to be entered. A method that is stated must be evidenced at least as well as the
 pack's `least_grade`, else it is `unverified`, and the finding names the grade that stands and what would raise it:
 
 | grade | evidence |
@@ -44,7 +45,8 @@ code that matched this year: none, also where the pack asks for grade B.
 
 ## 確かめること
 
-「なし」は不適合、方式が分からないものは要確認です。方式が申告されている場合は、点検基準の `least_grade` 以上の根拠が
+「なし」は不適合、方式が分からないものは要確認です。設定したという記録があっても、方式が台帳になければ要確認とし、記録があることを
+示します。方式が申告されている場合は、点検基準の `least_grade` 以上の根拠が
 必要で、足りなければ要確認とし、現在の根拠の区分と、上げる方法を示します。
 
 | 区分 | 根拠 |
@@ -128,6 +130,14 @@ PUT_SEED_IN = Text(
     "そのために、シードを `auditor secret set {login} --totp` で金庫に登録してください。",
     "To this end put the seed into the vault with `auditor secret set {login} --totp`.",
 )
+RECORD_THERE = Text(
+    "{day}付けの種別{kind}の記録はありますが、方式は台帳に記入されていません。",
+    "There is a record of kind {kind} of {day}, but the inventory does not state the method.",
+)
+STATE_IT = Text(
+    "サービスの設定画面で確かめた方式を台帳に記入してください。",
+    "State in the inventory the method that the service's settings show.",
+)
 NO_DOCUMENT = Text("記録に記録者か文書番号がありません。", "The record names no person or no document.")
 RECORD_LAPSED = Text("以前の記録は期限が切れています。", "The earlier record is out of date.")
 CODE_LAPSED = Text(
@@ -181,11 +191,15 @@ class SecondFactorSet(LoginCheck[Parameters]):
                     "二要素認証の有無が台帳に記入されていません。",
                     "The inventory does not say whether a second factor is set.",
                 )
+                remedy = FIND_OUT + RECORD_IT
+                if record := _newest_documented(login, facts, parameters):
+                    message = RECORD_THERE.fill(day=record.dated, kind=kind_named(record.kind))
+                    remedy = STATE_IT
                 yield Finding(
                     subject=login.login_id,
                     status=Status.UNVERIFIED,
                     message=message + CODE_MATCHED.fill(day=code.day) if code and code.holds else message,
-                    remedy=FIND_OUT + RECORD_IT,
+                    remedy=remedy,
                     reason="not-known",
                 )
             case method:
@@ -215,11 +229,7 @@ def _evidenced(
 ) -> Iterator[Finding]:
     """Nothing where the stated method is evidenced well enough."""
     by_code = method is SecondFactor.TOTP
-    records = [
-        record
-        for record in facts.evidence_for_login(EvidenceKind.SECOND_FACTOR_SET, login.login_id)
-        if record.dated <= facts.day
-    ]
+    records = _records(login, facts)
     holding = [record for record in records if record.in_date(facts.day, parameters.proof_valid_days)]
     if by_code and code is not None and code.holds:
         grade = Grade.B
@@ -250,6 +260,25 @@ def _evidenced(
         message=message + said if said else message,
         remedy=_remedy(login, least, facts, by_code=by_code),
         reason=reason,
+    )
+
+
+def _records(login: Login, facts: Facts) -> list[Evidence]:
+    """Of the login's second factor, up to the day."""
+    records = facts.evidence_for_login(EvidenceKind.SECOND_FACTOR_SET, login.login_id)
+    return [record for record in records if record.dated <= facts.day]
+
+
+def _newest_documented(login: Login, facts: Facts, parameters: Parameters) -> Evidence | None:
+    """The newest record in date that names a person and a document."""
+    return max(
+        (
+            record
+            for record in _records(login, facts)
+            if record.in_date(facts.day, parameters.proof_valid_days) and _documented(record)
+        ),
+        key=lambda record: record.dated,
+        default=None,
     )
 
 

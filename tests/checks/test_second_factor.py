@@ -22,6 +22,37 @@ def test_not_known_is_unverified_whatever_is_recorded():
     assert told(judge(None, evidence(SET, login_id="x-koho"))) == "unverified/not-known"
 
 
+def test_where_only_the_method_is_missing_the_finding_says_that_the_record_is_there():
+    finding = judge(
+        None, evidence(SET, days(-30), login_id="x-koho"), evidence(SET, days(-9), account_id="koho-x")
+    )
+    assert told(finding) == "unverified/not-known"
+    assert isinstance(finding, Finding)
+    assert finding.message.ja == (
+        "令和8年11月11日付けの種別「二要素認証の設定」の記録はありますが、方式は台帳に記入されていません。"
+    )
+    assert "a record of kind second-factor-set of 2026-11-11" in finding.message.en
+    assert "方式を台帳に記入" in finding.remedy.ja
+    assert "記録者" not in finding.remedy.ja, "no second record is asked for"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        evidence(SET, days(-1000), login_id="x-koho"),
+        evidence(SET, days(1), login_id="x-koho"),
+        evidence(SET, login_id="x-koho", document=""),
+        evidence(SET, login_id="x-other"),
+    ],
+    ids=["lapsed", "ahead", "no document", "another login"],
+)
+def test_a_record_that_does_not_count_is_not_told_of_where_the_method_is_missing(record):
+    finding = judge(None, record)
+    assert isinstance(finding, Finding)
+    assert "記録" not in finding.message.ja
+    assert "記録者" in finding.remedy.ja
+
+
 @pytest.mark.parametrize("method", set(SecondFactor) - {SecondFactor.NONE})
 def test_a_method_that_is_only_stated_is_grade_d(method):
     finding = judge(method)
