@@ -275,6 +275,19 @@ parameters.shortest = { value = 8, source = "1" }
     assert "[checks.made-rule]: the check breaks on these parameters: SystemExit." in said(error)
 
 
+def test_what_is_wrong_with_the_form_hides_nothing_else_and_makes_up_no_other_fault(load):
+    text = PACK.replace('severity = "high"', 'severity = "dire"').replace('source = "1"', 'source = "9"')
+    with pytest.raises(PackError) as error:
+        load(text, login_missing={"reason": "x"}, luck={"reason": "x"})
+    of_form = [fault for fault in error.value.faults if "place" in fault.values]
+    assert of_form
+    assert all(str(fault.values["place"]).startswith("checks.login-missing.severity") for fault in of_form)
+    assert [fault.text for fault in error.value.faults if fault not in of_form] == [
+        "[checks.{check}] {name}: its source {source} is neither a clause nor {working_rule}.",
+        "[policy.override.{check}]: the pack {pack} has no such check; it has {known}.",
+    ]
+
+
 def test_a_pack_may_carry_words_of_its_city(load):
     assert load().words == ()
     assert load(PACK.replace('version = "1"', 'version = "1"\nwords = ["見本市", " mihon "]')).words == (

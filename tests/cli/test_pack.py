@@ -236,7 +236,9 @@ def test_all_that_is_wrong_is_told_at_once(ours: Path, auditor: Auditor, english
         OURS.replace("waiver_days = 90", "waiver_days = 0")  # the form of the pack
         .replace("name = {", 'colour = "red"\nname = {')  # a key that there is not
         .replace('en = "Posts are courteous"', 'en = ""')  # the form of a clause
-        .replace('cover = ["evidence"]', 'cover = ["evidence"]\nchecks = ["luck"]')  # a check without a table
+        .replace(
+            'cover = ["evidence"]', 'cover = ["evidence"]\nchecks = ["luck", "site-listing"]'
+        )  # a check without a table
         .replace('id = "第5条"', 'id = "第3条"')  # a clause twice
         .replace('source = "第3条"', 'source = "第9条"')  # a source that there is not
         .replace("value = 3,", 'value = "3",')  # a value of another kind
@@ -260,6 +262,7 @@ def test_all_that_is_wrong_is_told_at_once(ours: Path, auditor: Auditor, english
     ):
         assert fault in said.err, fault
     assert "[checks.site-listing]: there is no such" not in said.err
+    assert "names the check site-listing" not in said.err
     assert "Clause 第4条 has no check" not in said.err
 
 
