@@ -288,6 +288,15 @@ def test_what_is_wrong_with_the_form_hides_nothing_else_and_makes_up_no_other_fa
     ]
 
 
+def test_a_check_that_cannot_be_read_may_well_answer_for_a_clause(load):
+    text = PACK.replace('checks = ["password-age", "login-missing"]', "").replace(
+        '{ nonconforming = "medium", pending = "low" }', '"dire"'
+    )
+    with pytest.raises(PackError) as error:
+        load(text.replace('severity = "high"', 'severity = "dire"'))
+    assert "has no check" not in said(error)
+
+
 def test_a_pack_may_carry_words_of_its_city(load):
     assert load().words == ()
     assert load(PACK.replace('version = "1"', 'version = "1"\nwords = ["見本市", " mihon "]')).words == (
