@@ -27,6 +27,7 @@ from checks._contract import (
     Text,
 )
 from checks._duties import TASKS
+from checks._publication import public_part
 from reports.audit import COMING_DAYS, Deadline, DeadlineKind, Subject
 
 TASK = Text("見直しの作業：{task}", "Task of a review: {task}")
@@ -40,12 +41,19 @@ _DUTIES = frozenset({"transfer-review", "incident-response"})
 """Their tasks are told one by one."""
 
 
-def coming(facts: Facts, pack: Pack, checks: Mapping[str, AnyCheck], judged: Judged) -> tuple[Deadline, ...]:
+def coming(
+    facts: Facts, pack: Pack, checks: Mapping[str, AnyCheck], judged: Judged, public: date | None = None
+) -> tuple[Deadline, ...]:
     """Everything that falls on ``facts.day`` or in the ``COMING_DAYS`` after it, by day, each thing once.
 
     ``judged`` is what was judged with ``facts``. What a waiver covers on the day is left out, and the waiver's end told.
+    Of an order that takes effect after the day ``public`` (None: the day judged) only what everybody may see is told.
     """
-    found = {*_tasks(facts), *_lapses(facts, pack, checks, judged), *_waivers(facts, checks)}
+    found = {
+        *_tasks(facts, facts.day if public is None else public),
+        *_lapses(facts, pack, checks, judged),
+        *_waivers(facts, checks),
+    }
     return tuple(sorted(found, key=lambda one: (one.day, one.kind, one.check, one.subject.id, one.what.ja)))
 
 
@@ -62,8 +70,8 @@ def _is_near(day: date, facts: Facts) -> bool:
 # --- tasks and waivers bear their day ---------------------------------------------------------------------------
 
 
-def _tasks(facts: Facts) -> Iterator[Deadline]:
-    for review in facts.reviews:
+def _tasks(facts: Facts, public: date) -> Iterator[Deadline]:
+    for review in filter(None, (public_part(review, public) for review in facts.reviews)):
         is_incident = review.kind.is_incident
         for task in review.open_tasks:
             if _is_near(task.due, facts):

@@ -110,7 +110,7 @@ def summarise(
         register=register_rows(facts.day, facts.accounts, facts.people, facts.administrators),
         reviews=reviews,
         waivers=exceptions,
-        deadlines=coming(facts, pack, checks, judged),
+        deadlines=coming(facts, pack, checks, judged, public),
         subjects=subjects_of(reviews, facts),
         people=tuple(_people(reviews, exceptions, facts, public)),
         public=public,

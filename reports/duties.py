@@ -1,7 +1,8 @@
 """Reviews, incidents and coming days, arranged for people. Pure; every format may use it.
 
 An order that is not in force yet is not for everybody: what is shown of its review tells neither the person nor what kind of
-order it is. The arrangement leaves both out, so that no template can let them through.
+order it is, nor a task that would name the person. The arrangement leaves all of it out, so that no template can let it
+through.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from checks._contract import (
     TaskState,
     Text,
 )
+from checks._publication import is_published, public_part
 from reports.arrangement import section_order
 from reports.audit import Audit, IncidentStages, PersonName, Subject
-from reports.task_wording import is_published, state_of
+from reports.task_wording import state_of
 
 SubjectsById = Mapping[tuple[SubjectKind, str], Subject]
 
@@ -151,16 +153,22 @@ def reviews_by_section(audit: Audit) -> tuple[SectionDuties, ...]:
     """What follows from transfers and changes of administrators, for each section."""
     subjects = subjects_by_id(audit.subjects)
     names = {person.staff_number: person for person in audit.people}
-    reviews = (review for review in audit.reviews if not review.kind.is_incident)
     return tuple(
         _section_duties(number, part, subjects, names, audit)
-        for number, part in enumerate(by_section(reviews, subjects), start=1)
+        for number, part in enumerate(by_section(_shown(audit), subjects), start=1)
     )
+
+
+def _shown(audit: Audit) -> tuple[Review, ...]:
+    """All that are no incidents, as everybody may see them."""
+    day = public_on(audit)
+    parts = (public_part(review, day) for review in audit.reviews if not review.kind.is_incident)
+    return tuple(part for part in parts if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class TaskCounts:
-    """Of all reviews that are no incidents, each task once: how many are open, and how many of these late.
+    """Of all reviews that are shown and are no incidents, each task once: how many are open, and how many of these late.
 
     ``fill_pages``: so many that every section's part is worth a sheet of its own.
     """
@@ -175,7 +183,7 @@ PAGE = 40
 
 
 def task_counts(audit: Audit) -> TaskCounts:
-    reviews = [review for review in audit.reviews if not review.kind.is_incident]
+    reviews = _shown(audit)
     tasks = [task for review in reviews for task in review.open_tasks]
     return TaskCounts(
         open=len(tasks),

@@ -22,6 +22,7 @@ from reports import arrangement, duties, wording
 from reports.audit import COMING_DAYS, LOOK_BACK_DAYS, Audit, State
 from reports.characters import visible
 from reports.messages import Language, Message, message, say
+from reports.task_wording import UNPUBLISHED
 
 CHAPTERS = (
     ("summary", message("Summary in numbers")),
@@ -97,6 +98,7 @@ def _environment(language: Language) -> Environment:
         state_meaning=wording.state_meaning,
         subject_word=wording.subject_word,
         review_word=KINDS,
+        unpublished=UNPUBLISHED,
         task_word=TASKS,
         grades=GRADES,
         cover_word=wording.cover_word,

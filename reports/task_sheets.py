@@ -1,7 +1,7 @@
 """The open tasks of all reviews and incidents as a workbook to work through: a sheet a section, laid out for A4.
 
 Many people leave one account on 1 April: what is to be done once stands once, with the numbers of all reviews that ask
-for it. Whom an order is about is told from its effective day on.
+for it. Whom an order is about, and a task that would tell it, is shown from its effective day on.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from checks._contract import Review, SubjectKind, Task, TaskKind, TaskState, Text
 from checks._duties import TASKS
+from checks._publication import is_published, public_part
 from reports.arrangement import section_order
 from reports.audit import Subject
 from reports.duties import SubjectsById, sections_of
 from reports.messages import Language, Message, message, say
 from reports.sheets import print_across_a4, sheet_name, write_row, write_text
-from reports.task_wording import closes_on, happening, is_published
+from reports.task_wording import closes_on, happening
 
 # --- what is to be done ------------------------------------------------------------------------------------------------
 
@@ -48,10 +49,13 @@ class Line:
         return self.due < day
 
 
-def lines(reviews: Iterable[Review], subjects: SubjectsById) -> tuple[Line, ...]:
-    """Everything open, by section, then due day, then account. A login's task stands in each section that uses it."""
+def lines(reviews: Iterable[Review], subjects: SubjectsById, day: date) -> tuple[Line, ...]:
+    """Everything open that may be shown on ``day``, by section, then due day, then account.
+
+    A login's task stands in each section that uses it.
+    """
     asked: dict[tuple[str, TaskKind, str], list[tuple[Review, Task]]] = defaultdict(list)
-    for review in reviews:
+    for review in filter(None, (public_part(review, day) for review in reviews)):
         for task in review.tasks:
             if task.state is TaskState.OPEN:
                 for section in sections_of(task, review, subjects):

@@ -7,9 +7,12 @@ from typing import assert_never
 
 from checks._contract import EvidenceKind, Review, Task, TaskKind, TaskState, Text
 from checks._duties import KINDS
+from checks._publication import is_published
 from checks._wording import kind_named
 
-UNPUBLISHED = Text("人事異動または担当者の変更", "transfer or change of administrators")
+UNPUBLISHED = Text(
+    "人事異動または担当者の変更（発令前）", "transfer or change of administrators (not in force yet)"
+)
 """What is said of an order that is not in force yet: neither who it is about nor of which kind it is."""
 
 
@@ -18,11 +21,6 @@ def happening(review: Review, day: date) -> Text:
     if is_published(review, day):
         return KINDS[review.kind]
     return UNPUBLISHED
-
-
-def is_published(review: Review, day: date) -> bool:
-    """Whether everybody may know who it is about: an order takes effect on its day, and is confidential before."""
-    return review.kind.is_incident or review.effective <= day
 
 
 def state_of(task: Task, day: date) -> Text:
@@ -50,23 +48,23 @@ def closes_on(kind: TaskKind, review: Review, minimum_administrators: int) -> Te
     match kind:
         case TaskKind.REPLACE_ADMINISTRATOR:
             said = Text(
-                "ほかに在職の担当者が{count}名いる台帳を取り込むと終わります。",
+                "ほかに在職の担当者が{count}名いる台帳を取り込むと完了します。",
                 "Done when the inventory that is taken in has {count} other administrators who are at work.",
             )
         case TaskKind.NAME_MANAGER:
             said = Text(
-                "別の在職者を管理者とする台帳を取り込むと終わります。",
+                "別の在職者を管理者とする台帳を取り込むと完了します。",
                 "Done when the inventory that is taken in names another manager who has not left.",
             )
         case TaskKind.CHANGE_PASSWORD:
             said = Text(
-                "{since}以後の点検で、それより前に使われたことのないパスワードが金庫にあれば終わります（記録では終わりません）。",
+                "{since}以後の点検で、それより前に使われたことのないパスワードが金庫にあれば完了します（記録では完了しません）。",
                 "Done when a night from {since} on finds a password in the vault that was not in use before; "
                 "no record closes it.",
             )
         case TaskKind.RENEW_SECOND_FACTOR:
             said = Text(
-                "{since}以後の点検で、それより前に使われたことのないシードが金庫にあれば終わります（記録では終わりません）。",
+                "{since}以後の点検で、それより前に使われたことのないシードが金庫にあれば完了します（記録では完了しません）。",
                 "Done when a night from {since} on finds a seed in the vault that was not in use before; "
                 "no record closes it.",
             )
@@ -93,6 +91,6 @@ def closes_on(kind: TaskKind, review: Review, minimum_administrators: int) -> Te
 def _record(kind: EvidenceKind, subject: Text) -> Text:
     """The gap ``since`` is left open."""
     return Text(
-        "{subject}について、{{since}}以後の日付で種別{kind}の記録をすると終わります。",
+        "{subject}について、{{since}}以後の日付で種別{kind}の記録をすると完了します。",
         "Done when evidence of kind {kind} about {subject}, dated {{since}} or later, is recorded.",
     ).fill(subject=subject, kind=kind_named(kind))

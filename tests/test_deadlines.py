@@ -237,6 +237,18 @@ def test_two_reviews_that_ask_for_the_same_on_the_same_day_are_told_once() -> No
     assert [one[0] for one in _deadlines(_review(task), replace(_review(task, later), id="R2"))] == [3, 4]
 
 
+def test_to_name_another_manager_is_told_from_the_order_s_day_on() -> None:
+    review = _review(
+        Task(TaskKind.NAME_MANAGER, "koho-x", days(5)), Task(TaskKind.CHANGE_PASSWORD, "x-koho", days(5))
+    )
+    assert [one[3] for one in _deadlines(review)] == ["x-koho"]
+    in_force = replace(review, effective=days(0))
+    assert [one[3] for one in _deadlines(in_force)] == ["koho-x", "x-koho"]
+    known, rules = facts(reviews=(in_force,)), pack(rule("login-missing"))
+    judged = judge(rules, CHECKS, known)
+    assert [one.subject.id for one in coming(known, rules, CHECKS, judged, public=days(-1))] == ["x-koho"]
+
+
 def test_a_step_of_an_incident_is_told_as_one() -> None:
     found = _deadlines(_review(Task(TaskKind.PUBLISH, "koho-x", days(2)), kind=ReviewKind.TAKEOVER))
     assert found == [(2, "incident-response", "Response to an incident: publication", "koho-x")]

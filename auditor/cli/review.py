@@ -20,12 +20,13 @@ from auditor.reviewing import Standing, find, standing
 from auditor.settling import rules_of
 from checks._contract import Review, Task
 from checks._duties import TASKS
+from checks._publication import is_published
 from reports import json_v1
 from reports.characters import visible
 from reports.duties import SectionReviews, by_section
 from reports.messages import marked, message, say
 from reports.task_sheets import Occasion, lines, write_task_sheets
-from reports.task_wording import happening, is_published, state_of
+from reports.task_wording import happening, state_of
 
 
 @click.group(help=marked("What transfers, changes of administrators and incidents still ask for."))
@@ -136,7 +137,7 @@ def write(app: App, file: Path | None, as_json: bool) -> None:
             message("{name} is no name of a workbook.", name=path.name), message("Let it end in .xlsx.")
         )
     now = _standing(app)
-    to_do = lines(now.reviews, now.subjects)
+    to_do = lines(now.reviews, now.subjects, app.today)
     occasion = Occasion(
         day=app.today,
         names=_names(now.reviews, now),

@@ -157,7 +157,7 @@ def test_a_review_shows_its_person_and_what_closes_each_task(audited: Path, audi
     said = auditor("review", "show", "r1")
     assert said.code == 0
     assert "試験 次郎（00103）" in said.out
-    assert "在職の担当者が2名いる台帳を取り込むと終わります" in said.out
+    assert "在職の担当者が2名いる台帳を取り込むと完了します" in said.out
     assert "令和8年12月1日以後の点検で" in said.out
     assert "種別「ログアウト済」の記録" in said.out
     assert "種別「担当者一覧表の提出」の記録" in said.out

@@ -7,7 +7,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from checks._contract import ReviewKind, Text
+from checks._contract import Review, ReviewKind, TaskKind, Text
 from checks._wording import GRADES
 from reports.audit import Audit
 from reports.characters import visible
@@ -271,11 +271,12 @@ def _duties(audit: Audit) -> tuple[str, str, str, str]:
 
 def test_reviews_name_what_is_to_be_done_by_when_and_whose_order_it_follows_from() -> None:
     reviews = _duties(sample())[0]
-    assert "Tasks to do: 9, of these past due: 3." in reviews
+    assert "Tasks to do: 8, of these past due: 3." in reviews
     assert "R12 transfer · in force from 2026-11-11 · 見本 三郎 0012348" in reviews
     assert "R9 change of administrators · changed on 2026-11-20 · name not entered 0012349" in reviews
-    assert "R13 (order not in force yet)" in reviews
+    assert "R13 transfer or change of administrators (not in force yet)" in reviews
     assert "見本市観光 kanko-fb another administrator Due 2026-11-11 late" in reviews
+    assert "(not in force yet) 見本市観光 kanko-fb register handed in Due" in reviews
     assert "change of password all sessions ended Due 2026-11-23 open" in reviews
     assert "change of password Due 2026-11-11 late to be done again" in reviews
     assert "second factor set anew Due 2026-11-11 waived" in reviews
@@ -290,6 +291,30 @@ def test_the_person_of_an_order_that_is_not_in_force_is_nowhere_in_the_report() 
     assert SECRET_NUMBER in render(
         replace(sample(), run=replace(sample().run, day=UNPUBLISHED.effective), public=None), Language.JA
     )
+
+
+def _with_order(order: Review, day: date = DAY) -> Audit:
+    audit = sample()
+    reviews = tuple(order if one is UNPUBLISHED else one for one in audit.reviews)
+    return replace(audit, reviews=reviews, run=replace(audit.run, day=day), public=None)
+
+
+def test_before_its_day_an_order_looks_like_one_that_asks_for_no_other_manager() -> None:
+    tasks = tuple(task for task in UNPUBLISHED.tasks if task.kind is not TaskKind.NAME_MANAGER)
+    change = replace(UNPUBLISHED, kind=ReviewKind.ADMINISTRATOR_CHANGE, tasks=tasks)
+    assert tasks != UNPUBLISHED.tasks
+    for language in Language:
+        assert render(_with_order(UNPUBLISHED), language) == render(_with_order(change), language)
+
+
+def test_an_order_that_asks_only_for_another_manager_is_told_from_its_day_on() -> None:
+    alone = replace(
+        UNPUBLISHED, tasks=tuple(task for task in UNPUBLISHED.tasks if task.kind is TaskKind.NAME_MANAGER)
+    )
+    nothing = replace(UNPUBLISHED, tasks=())
+    assert render(_with_order(alone), Language.JA) == render(_with_order(nothing), Language.JA)
+    assert alone.id not in render(_with_order(alone), Language.JA)
+    assert alone.id in render(_with_order(alone, alone.effective), Language.JA)
 
 
 @given(
@@ -323,7 +348,10 @@ def test_an_incident_tells_its_stages_its_steps_and_who_else_has_the_password() 
     assert "Noticed 2026-11-18 21:40 JST Contained 2026-11-19 Recovered not yet Published not yet" in takeover
     assert "announcement elsewhere Due 2026-11-19 late" in takeover
     assert "Other logins with the same password or one like it: fb-kanko" in takeover
-    assert "Accounts that conform and could carry the announcement: bosai-line kanko-fb" in takeover
+    assert (
+        "Accounts with nothing nonconforming or unverified that could carry the announcement: bosai-line kanko-fb"
+        in takeover
+    )
     assert "市民からの電話で気付いた" in takeover
     assert "Contained not asked for Recovered 2026-11-01 Published not asked for" in flaming
     assert "one like it: not known yet." in flaming

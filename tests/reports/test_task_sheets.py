@@ -59,7 +59,7 @@ def occasion(day: date = DAY, language: Language = Language.JA, **names: str) ->
 
 
 def written(*reviews: Review, subjects=CITY, made_for: Occasion | None = None) -> Workbook:
-    content = write_task_sheets(lines(reviews, subjects), made_for or occasion())
+    content = write_task_sheets(lines(reviews, subjects, DAY), made_for or occasion())
     return load_workbook(io.BytesIO(content))
 
 
@@ -73,7 +73,7 @@ def rows(book: Workbook, name: str) -> list[tuple[str, ...]]:
 
 def test_only_what_is_open_is_a_line():
     states = [replace(task(subject=f"x-{state}"), state=state) for state in TaskState]
-    assert [line.subject for line in lines([review(*states)], CITY)] == ["x-open"]
+    assert [line.subject for line in lines([review(*states)], CITY, DAY)] == ["x-open"]
 
 
 def test_what_several_reviews_ask_for_stands_once_with_the_soonest_day():
@@ -84,6 +84,7 @@ def test_what_several_reviews_ask_for_stands_once_with_the_soonest_day():
             review(task(state=TaskState.CLOSED), number=3),
         ],
         CITY,
+        DAY,
     )
     assert len(found) == 1
     assert (found[0].due, found[0].again) == (DAY + timedelta(days=2), True)
@@ -91,7 +92,7 @@ def test_what_several_reviews_ask_for_stands_once_with_the_soonest_day():
 
 
 def test_a_login_of_two_sections_stands_in_both_with_the_section_s_own_account():
-    found = lines([review(task(subject="shared"))], CITY)
+    found = lines([review(task(subject="shared"))], CITY, DAY)
     assert [(line.section, [one.id for one in line.accounts]) for line in found] == [
         (KOHO, ["koho-x"]),
         (KANKO, ["kanko-fb"]),
@@ -110,6 +111,7 @@ def test_sections_stand_by_name_and_what_is_due_first_comes_first():
             )
         ],
         CITY,
+        DAY,
     )
     assert [(line.section, line.kind) for line in found] == [
         (KOHO, TaskKind.REPLACE_ADMINISTRATOR),
@@ -159,13 +161,27 @@ def test_where_several_ask_the_latest_of_their_days_closes_for_all():
 
 def test_before_its_day_an_order_tells_neither_its_person_nor_its_kind():
     ahead = review(task(), effective=DAY + timedelta(days=1), kind=ReviewKind.TRANSFER)
-    content = write_task_sheets(lines([ahead], CITY), occasion(_10001="見本 太郎"))
+    content = write_task_sheets(lines([ahead], CITY, DAY), occasion(_10001="見本 太郎"))
     book = load_workbook(io.BytesIO(content))
-    assert rows(book, KOHO)[0][6] == "人事異動または担当者の変更"
+    assert rows(book, KOHO)[0][6] == "人事異動または担当者の変更（発令前）"
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         everything = b"".join(parts.read(name) for name in parts.namelist()).decode("utf-8", "replace")
     assert "見本" not in everything
     assert "10001" not in everything
+
+
+def test_before_its_day_an_order_looks_like_a_change_of_administrators():
+    ahead = review(task(), effective=DAY + timedelta(days=1), kind=ReviewKind.TRANSFER)
+    alike = replace(ahead, kind=ReviewKind.ADMINISTRATOR_CHANGE)
+    asked = replace(ahead, tasks=(task(TaskKind.NAME_MANAGER, "koho-x"), *ahead.tasks))
+    assert rows(written(ahead), KOHO) == rows(written(alike), KOHO) == rows(written(asked), KOHO)
+    assert rows(written(ahead), "一覧") == rows(written(alike), "一覧") == rows(written(asked), "一覧")
+
+
+def test_to_name_another_manager_is_asked_from_the_order_s_day_on():
+    asked = review(task(TaskKind.NAME_MANAGER, "koho-x"))
+    assert lines([asked], CITY, DAY - timedelta(days=1)) == ()
+    assert [line.kind for line in lines([asked], CITY, DAY)] == [TaskKind.NAME_MANAGER]
 
 
 def test_an_incident_is_told_at_once():
@@ -229,7 +245,7 @@ def test_five_hundred_transfers_on_one_day_stay_readable():
         )
         for n in range(500)
     ]
-    to_do: tuple[Line, ...] = lines(many, subjects)
+    to_do: tuple[Line, ...] = lines(many, subjects, DAY)
     assert len(to_do) == 300, "once, however many leave"
     book = load_workbook(io.BytesIO(write_task_sheets(to_do, occasion())))
     assert len(book.sheetnames) == 41

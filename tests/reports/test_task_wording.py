@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from checks._contract import Review, ReviewKind, Severity, Task, TaskKind, TaskState
-from reports.task_wording import UNPUBLISHED, closes_on, happening, is_published, state_of
+from reports.task_wording import UNPUBLISHED, closes_on, happening, state_of
 
 DAY = date(2027, 4, 1)
 ORDER = Review("R1", ReviewKind.TRANSFER, "10001", DAY, DAY, ("koho-x",), ())
@@ -48,8 +48,9 @@ def test_a_task_says_where_it_stands(task: Task, ja: str):
 
 def test_an_order_is_confidential_until_its_day():
     before = DAY - timedelta(days=1)
-    assert (is_published(ORDER, before), is_published(ORDER, DAY)) == (False, True)
     assert happening(ORDER, before) == UNPUBLISHED
+    assert happening(replace(ORDER, kind=ReviewKind.ADMINISTRATOR_CHANGE), before) == UNPUBLISHED
+    assert UNPUBLISHED.ja.endswith("（発令前）")
     assert happening(ORDER, DAY).en == "transfer"
 
 
