@@ -85,10 +85,20 @@ def parse(name: str, text: str) -> Parsed:
         return _readable(
             tables,
             tuple(
-                message("{place}: {detail}", place=".".join(map(str, fault["loc"])), detail=fault["msg"])
+                message("{place}: {detail}", place=_place(fault["loc"], tables), detail=fault["msg"])
                 for fault in faults
             ),
         )
+
+
+def _place(loc: tuple[int | str, ...], tables: Mapping[str, Any]) -> str:
+    """Where it stands, as the file names it: a clause by its id, if it has one, and no names of the reader's own types."""
+    match loc:
+        case ("clauses", int(number), *rest) if _has_id(clause := tables["clauses"][number]):
+            parts = (f"clauses {clause['id']}", *rest)
+        case _:
+            parts = loc
+    return ".".join(str(part) for part in parts if "[" not in str(part))
 
 
 def _readable(tables: Mapping[str, Any], faults: tuple[Message, ...]) -> Parsed:

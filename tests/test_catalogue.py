@@ -315,8 +315,8 @@ def test_words_are_a_list_of_words(load, words):
 FAULTS = {
     "no TOML": ('id = "made"', "id = ", "no valid TOML"),
     "an unknown key": ('id = "made"', 'id = "made"\ncolour = "red"', "colour"),
-    "an unknown word for cover": ('cover = ["check"]', 'cover = ["luck"]', "clauses.0.cover"),
-    "no cover": ('cover = ["check"]', "cover = []", "clauses.0.cover"),
+    "an unknown word for cover": ('cover = ["check"]', 'cover = ["luck"]', "clauses 1.cover"),
+    "no cover": ('cover = ["check"]', "cover = []", "clauses 1.cover"),
     "one language": ('{ ja = "要旨", en = "summary" }', '{ ja = "要旨" }', "summary.en"),
     "an empty summary": ('{ ja = "要旨", en = "summary" }', '{ ja = " ", en = "summary" }', "summary.ja"),
     "a clause twice": ('id = "2"', 'id = "1"', "Clause 1 stands 2 times"),

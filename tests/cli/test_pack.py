@@ -251,12 +251,12 @@ def test_all_that_is_wrong_is_told_at_once(ours: Path, auditor: Auditor, english
     for fault in (
         "waiver_days: ",
         "colour: ",
-        "clauses.2.summary.en: ",
+        "clauses 第3条.summary.en: ",
         "Clause 第4条 names the check luck",
         "Clause 第3条 stands 2 times.",
         "its source 第9条 is neither a clause nor working-rule.",
         "[checks.administrators-minimum] minimum_administrators: ",
-        "checks.site-listing.severity",
+        "checks.site-listing.severity: ",
         "[checks.fortune]: there is no such check",
         "[checks.fortune]: there is no clause 第7条.",
     ):
