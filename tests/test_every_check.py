@@ -179,6 +179,8 @@ def speaks_both_languages(path: Path) -> None:
             texts = [*call.args, *(keyword.value for keyword in call.keywords)]
             if all(isinstance(text, ast.Constant) for text in texts):
                 ja, en = (text.value for text in texts)
+                if ja == en == "" and path.stem.startswith("_"):
+                    continue  # a part of a sentence that is left out
                 assert ja.strip()
                 assert en.strip()
                 assert _gaps(ja) == _gaps(en)
