@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from auditor.errors import Terminated
 from auditor.pack_file import CheckEntry, ClauseEntry, PackFile, ParameterEntry, parse, refused
@@ -193,9 +193,7 @@ class _RuleReader:
                 continue
             try:
                 # Strict JSON takes what TOML can write (a word for an enumeration, a list for a tuple) and no more.
-                found[name] = TypeAdapter(hints[name]).validate_json(
-                    json.dumps(value, default=str), strict=True
-                )
+                found[name] = _reader(hints[name]).validate_json(json.dumps(value, default=str), strict=True)
             except ValidationError as error:
                 self._refuse(place, name, error.errors(include_input=False)[0]["msg"])
             except (
@@ -245,6 +243,14 @@ class _RuleReader:
         stated = {name: _source(parameter) for name, parameter in self.entry.parameters.items()}
         added = dict.fromkeys(overriding, Text("市の設定", "the city's settings"))
         return {**added, **stated}
+
+
+def _reader(kind: Any) -> TypeAdapter[Any]:
+    """Reads values of that kind, and refuses unknown keys in those that have parts.
+
+    TOML writes no null, so that ``| None`` lets nothing more in; pydantic takes no configuration for a bare dataclass.
+    """
+    return TypeAdapter(kind | None, config=ConfigDict(extra="forbid"))
 
 
 def _source(parameter: ParameterEntry) -> Text:

@@ -162,7 +162,7 @@ def test_a_city_sets_the_mode_in_its_settings(mode):
 
 
 def test_an_unknown_mode_is_refused():
-    for rotation in ({"mode": "yearly"}, {}, "yearly"):
+    for rotation in ({"mode": "yearly"}, {"mode": "none", "days": 30}, {}, "yearly"):
         with pytest.raises(PackError):
             load_pack("ube", {"password-age": {"rotation": rotation, "reason": "x"}}, CHECKS)
 
