@@ -32,6 +32,7 @@ _COMMANDS = {
     "waiver": "auditor.cli.waiver:waiver",
     "incident": "auditor.cli.incident:incident",
     "register": "auditor.cli.register:register",
+    "forms": "auditor.cli.forms:forms",
     "pack": "auditor.cli.pack:pack",
     "secret": "auditor.cli.secret:secret",
     "second-factor": "auditor.cli.second_factor:second_factor",
@@ -102,6 +103,8 @@ class _Commands(click.Group):
 def _localised(command: click.Command, language: Language) -> click.Command:
     command.context_class = _Context
     command.help = translate(command.help, language) if command.help else None
+    # In a list of commands click cuts a long sentence off; a Japanese one is a single word to it.
+    command.short_help = _first_sentence(command.help or "")
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.help:
             parameter.help = translate(parameter.help, language)
@@ -109,6 +112,13 @@ def _localised(command: click.Command, language: Language) -> click.Command:
         for member in command.commands.values():
             _localised(member, language)
     return command
+
+
+def _first_sentence(text: str) -> str:
+    return _SENTENCE_END.split(text, maxsplit=1)[0]
+
+
+_SENTENCE_END = re.compile(r"(?<=。)|(?<=\.)\s+(?=[A-Z`])")
 
 
 @click.command(
