@@ -15,13 +15,14 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from auditor.duties.order_lists import Line, PersonAndDay, is_withdrawal, person_and_day
-from auditor.duties.orders import KnownOrder
+from auditor.duties.orders import LEAVING, KnownOrder
 from auditor.duties.rules import Rules
 from auditor.errors import UsageError
 from auditor.inventory.faults import Unreadable
 from auditor.inventory.folding import name_key
 from auditor.inventory.staff_numbers import StaffNumbers
 from auditor.inventory.transfer_list import read_transfer_list
+from auditor.inventory.words import TRANSFER_KIND
 from auditor.ledger import register, reviews
 from auditor.ledger.database import Ledger
 from auditor.ledger.register import staff, transfers
@@ -29,7 +30,17 @@ from auditor.ledger.register.transfers import Brought
 from auditor.settings import Settings
 from auditor.settling import rules_of, settle
 from auditor.vault.secret import Secret
-from checks._contract import Person, Presence, Review, ReviewKind, TaskState, TransferKind, TransferOrder
+from checks._contract import (
+    Person,
+    Presence,
+    Review,
+    ReviewKind,
+    TaskState,
+    Text,
+    TransferKind,
+    TransferOrder,
+)
+from checks._contract import listed as enumerated
 from reports.messages import Message, message
 
 
@@ -193,7 +204,7 @@ def _take(
         dropped=tuple(review for review in settled if not _stands(review) and review.id in before),
         without_review=tuple(_without_review(brought, settled, directory)),
         questions=_questions(brought, directory, known),
-        warnings=tuple(_words(brought.lines, known)),
+        warnings=(*_words(brought.lines, known), *_several(brought.lines, known)),
     )
 
 
@@ -243,6 +254,27 @@ def _words(lines: Iterable[Line], known: Iterable[KnownOrder]) -> Iterator[Messa
                 "The withdrawal of {day} for staff number {number} was known; an order that was given after it stands. "
                 "If that one is withdrawn, too: `auditor transfer cancel`.",
                 **values,
+            )
+
+
+def _several(lines: Iterable[Line], known: Iterable[KnownOrder]) -> Iterator[Message]:
+    """Of a person and day of which the list brings something: several orders to leave a post stand. No fault, perhaps a slip."""
+    standing: defaultdict[PersonAndDay, list[TransferOrder]] = defaultdict(list)
+    for order in _standing(known):
+        if order.order.kind in LEAVING:
+            standing[person_and_day(order.order)].append(order.order)
+    brought = dict.fromkeys(person_and_day(line.order) for line in lines if line.is_new)
+    for number, effective in brought:
+        orders = standing[number, effective]
+        if len(orders) > 1:
+            yield message(
+                "Staff number {number} has several orders of {day}, and all of them stand: {kinds}. If one was to replace "
+                "another: `auditor transfer cancel`, then record the one that holds.",
+                number=number,
+                day=effective.isoformat(),
+                kinds=enumerated(
+                    Text(TRANSFER_KIND.name_of(order.kind), order.kind.value) for order in orders
+                ),
             )
 
 

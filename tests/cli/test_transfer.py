@@ -106,6 +106,38 @@ def test_other_tables_of_the_file_are_left_out(office: Path, auditor: Auditor) -
     assert len(auditor("import", "source", "--json").json["tables"]["staff"]["removed"]) == 0
 
 
+def test_two_orders_of_one_person_and_day_both_stand_and_that_is_said(office: Path, auditor: Auditor) -> None:
+    retires = ("00102", "試験 花子", "令和8年12月1日", "退職", "", "")
+    both = write(office, MOVE, retires, RETIREMENT)
+    said = auditor("transfer", "import", both)
+    assert said.code == 0
+    assert said.err.splitlines() == [
+        "職員番号00102には2026-12-01付けの発令が複数あり、どれも有効です（異動、退職）。一方が他方に代わるものであれば、"
+        "`auditor transfer cancel` で取り消してから、正しい発令を記録してください。"
+    ]
+    assert len(standing(auditor)) == 3
+    assert auditor("transfer", "import", both).err == "", "it was said when they came"
+
+
+def test_an_order_that_goes_along_with_another_is_no_slip(office: Path, auditor: Auditor) -> None:
+    along = [(*MOVE[:3], kind, *MOVE[4:]) for kind in ("昇任", "併任")]
+    assert auditor("transfer", "import", write(office, MOVE, *along)).err == ""
+    withdrawn = (*RETIREMENT[:3], "取消", "", "")
+    moves = (*RETIREMENT[:3], "異動", "試験課", "税務課")
+    assert auditor("transfer", "import", write(office, RETIREMENT, withdrawn, moves)).err == ""
+
+
+def test_an_order_beside_one_of_an_earlier_list_is_told_in_english_too(
+    office: Path, auditor: Auditor
+) -> None:
+    in_english(office)
+    auditor("transfer", "import", write(office, MOVE))
+    said = auditor("transfer", "import", write(office, (*MOVE[:3], "出向", "", "")))
+    assert said.err.startswith(
+        "Staff number 00102 has several orders of 2026-12-01, and all of them stand: transfer, secondment."
+    )
+
+
 BAD_ROWS = (
     MOVE,
     ("99999", "試験 花子", "2026-12-01", "異動", "", ""),
