@@ -123,6 +123,7 @@ def revoke(app: App, number: int, as_json: bool) -> None:
                 id=over.subject,
             )
         )
+        app.tell(message("The next run shows the finding as it is without the exception."))
     else:
         app.tell(
             message(
