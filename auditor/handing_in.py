@@ -12,12 +12,12 @@ from auditor.duties.rules import Rules
 from auditor.errors import UsageError
 from auditor.ledger import register
 from auditor.ledger.register import Stored, evidence
-from auditor.recording import TaskOf
+from auditor.recording import TaskOf, too_early
 from auditor.settling import facts_on, settle
 from auditor.subjects import meant_staff_number, require_known_account
 from checks._contract import Evidence, EvidenceKind, TaskState
 from checks._people import changes_of_administrators
-from reports.messages import message
+from reports.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,14 @@ class Submission:
     """What recording it came to.
 
     ``records`` as they stand, those numbered ``new`` were not there before. ``changed_since``: accounts whose
-    administrators changed after the day of the register, which it does not cover.
+    administrators changed after the day of the register, which it does not cover. ``notes``: what is to be said beside.
     """
 
     records: tuple[Evidence, ...]
     new: frozenset[int]
     closed: tuple[TaskOf, ...]
     changed_since: tuple[str, ...]
+    notes: tuple[Message, ...] = ()
 
 
 def submit(tx: Connection, handed_in: HandedIn, day: date, rules: Rules) -> Submission:
@@ -66,7 +67,7 @@ def submit(tx: Connection, handed_in: HandedIn, day: date, rules: Rules) -> Subm
             record = replace(stated, number=evidence.record(tx, stated, day))
             new.add(record.number)
         records.append(record)
-    closed = (
+    closed = tuple(
         TaskOf(review, task)
         for review in settle(tx, day, rules)
         for task in review.tasks
@@ -75,8 +76,9 @@ def submit(tx: Connection, handed_in: HandedIn, day: date, rules: Rules) -> Subm
     return Submission(
         records=tuple(records),
         new=frozenset(number for number in new if number is not None),
-        closed=tuple(closed),
+        closed=closed,
         changed_since=tuple(_changed_since(handed_in, stored, day)),
+        notes=(*_lacking(handed_in), *too_early(tx, records, day)),
     )
 
 
@@ -105,6 +107,14 @@ def _stated(handed_in: HandedIn) -> Iterator[Evidence]:
             by=handed_in.by,
             document=handed_in.document,
         )
+
+
+def _lacking(handed_in: HandedIn) -> Iterator[Message]:
+    """What the record does not say. It counts all the same: the duty is to hand the register in."""
+    if not handed_in.by:
+        yield message("The record does not say who handed the register in; that is told with --by.")
+    if not handed_in.document:
+        yield message("The record names no document; that is told with --document.")
 
 
 def _changed_since(handed_in: HandedIn, stored: Stored, day: date) -> Iterator[str]:

@@ -6,6 +6,7 @@ or seed must be seen.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,17 +15,55 @@ from sqlalchemy import Connection
 
 from auditor.duties.rules import Rules
 from auditor.errors import UsageError
-from auditor.ledger import reviews
+from auditor.inventory.folding import key
+from auditor.inventory.words import EVIDENCE_KIND
+from auditor.ledger import register, reviews
 from auditor.ledger.register import accounts, evidence, logins, staff
 from auditor.ledger.register.evidence import Recorded
-from auditor.settling import settle
+from auditor.settling import facts_on, settle
 from auditor.subjects import meant_staff_number, require_known_account, require_known_login
 from checks import second_factor
-from checks._contract import AnyCheck, Evidence, EvidenceKind, Pack, Review, Task, TaskKind, TaskState
-from checks._duties import TASKS
+from checks._contract import (
+    AnyCheck,
+    Evidence,
+    EvidenceKind,
+    Facts,
+    Pack,
+    Review,
+    Task,
+    TaskKind,
+    TaskState,
+    listed,
+)
+from checks._duties import TASKS, numbered
 from checks._evidence import EvidenceCheck
+from checks._people import changes_of_administrators
 from checks._wording import kind_named
 from reports.messages import Message, message
+
+CLOSED_BY: Mapping[TaskKind, EvidenceKind] = {
+    TaskKind.END_SESSIONS: EvidenceKind.SESSIONS_ENDED,
+    TaskKind.SUBMIT_REGISTER: EvidenceKind.REGISTER_SUBMITTED,
+    TaskKind.REPORT_TO_PLATFORM: EvidenceKind.REPORT_TO_PLATFORM,
+    TaskKind.ANNOUNCE_ELSEWHERE: EvidenceKind.ANNOUNCE_ELSEWHERE,
+    TaskKind.REPORT_INSIDE: EvidenceKind.REPORT_INSIDE,
+    TaskKind.PUBLISH: EvidenceKind.PUBLISH,
+    TaskKind.POLICE: EvidenceKind.POLICE,
+}
+"""The tasks that people's word closes, each with the kind of record that does."""
+
+_OF_TASKS = {**CLOSED_BY, TaskKind.CHANGE_PASSWORD: EvidenceKind.CHANGE_PASSWORD}
+_BY_TASK = {
+    key(written): kind
+    for task, kind in _OF_TASKS.items()
+    for written in (task.value, TASKS[task].ja, TASKS[task].en)
+}
+
+
+def kind_meant(text: str) -> EvidenceKind | None:
+    """The kind of record that somebody writes: by its own words, or by the name of the task that it is about."""
+    return EVIDENCE_KIND.find(text) or _BY_TASK.get(key(text))
+
 
 INCIDENT_STEPS = frozenset(
     {
@@ -88,15 +127,17 @@ def record(
     for standing in evidence.history(tx):
         if standing == Recorded(stated, standing.on, None, file_sha256) and standing.on is not None:
             assert standing.evidence.number is not None
+            notes += tuple(too_early(tx, (stated,), day))
             return Entry(standing.evidence.number, standing.evidence, (), notes, is_new=False)
     number = evidence.record(tx, stated, day, file_sha256)
-    closed = (
+    closed = tuple(
         TaskOf(review, task)
         for review in settle(tx, day, rules)
         for task in review.tasks
         if task.state is TaskState.CLOSED and task.evidence == number
     )
-    return Entry(number, replace(stated, number=number), tuple(closed), notes)
+    notes += tuple(too_early(tx, (stated,), day))
+    return Entry(number, replace(stated, number=number), closed, notes)
 
 
 def withdraw(tx: Connection, number: int, day: date, rules: Rules) -> Withdrawal:
@@ -207,6 +248,54 @@ def _notes(stated: Evidence, people: Collection[str]) -> Iterator[Message]:
             "This closes no task ({task}): that is done when a night sees a new password in the vault.",
             task=TASKS[TaskKind.CHANGE_PASSWORD],
         )
+
+
+NAMED = 20
+"""Reviews in one note before the rest is only counted."""
+
+
+def too_early(tx: Connection, records: Iterable[Evidence], day: date) -> Iterator[Message]:
+    """What these records are about and do not close, because they are dated before the day from which one counts.
+
+    To be asked once the duties are settled: what another record closed is not told. One note for each such day.
+    """
+    dated: dict[tuple[EvidenceKind, str | None], date] = {}
+    for record in records:
+        about = (record.kind, record.account_id or record.login_id)
+        dated[about] = max(record.dated, dated.get(about, record.dated))
+    facts = facts_on(register.stored(tx), day)
+    asking: defaultdict[tuple[date, date], dict[str, Review]] = defaultdict(dict)
+    for review in reviews.stored(tx):
+        for task in review.open_tasks if review.known <= day else ():
+            latest = _latest_about(task, dated)
+            if latest is not None and latest < (first := _counts_from(task, review, facts)):
+                asking[latest, first][review.id] = review
+    for (latest, first), found in sorted(asking.items()):
+        named = [numbered(review) for review in found.values()]
+        yield message(
+            "A record of {dated} closes nothing of {reviews}{more}: there one counts that is dated {first} or later.",
+            dated=latest.isoformat(),
+            reviews=listed(named[:NAMED]),
+            more=f" … (+{len(named) - NAMED})" if len(named) > NAMED else "",
+            first=first.isoformat(),
+        )
+
+
+def _latest_about(task: Task, dated: Mapping[tuple[EvidenceKind, str | None], date]) -> date | None:
+    """The day of the newest of the records that speak of the task. Only of an account one may speak for the whole city."""
+    kind = CLOSED_BY.get(task.kind)
+    if kind is None:
+        return None
+    own = dated.get((kind, task.subject))
+    of_city = dated.get((kind, None)) if task.kind is TaskKind.SUBMIT_REGISTER else None
+    return max((one for one in (own, of_city) if one is not None), default=None)
+
+
+def _counts_from(task: Task, review: Review, facts: Facts) -> date:
+    """The first day of which a record closes the task (contract, section 6, "Closing")."""
+    if task.kind is TaskKind.SUBMIT_REGISTER:
+        return max((review.effective, *changes_of_administrators(task.subject, facts)))
+    return review.effective
 
 
 # --- how long a record holds -----------------------------------------------------------------------------------------

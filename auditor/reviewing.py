@@ -8,16 +8,18 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from auditor.duties.closing import done
 from auditor.duties.incidents import Alike, LastNight, Reported, alike, carriers, review_of
 from auditor.duties.rules import Rules
 from auditor.duties.settling import with_waivers
+from auditor.duties.situation import Situation
 from auditor.engine import described
 from auditor.errors import StoreError, UsageError
 from auditor.inventory.folding import key
 from auditor.ledger import measurements, register, reviews, runs, waivers
 from auditor.settling import facts_on, settle
 from auditor.subjects import require_known_account
-from checks._contract import Account, Facts, Login, Review
+from checks._contract import Account, Facts, Login, Review, Task, TaskKind
 from reports.duties import SubjectsById, subjects_by_id
 from reports.messages import message
 
@@ -43,6 +45,25 @@ def standing(tx: Connection, day: date) -> Standing:
     facts = facts_on(register.stored(tx), day)
     known = (review for review in reviews.stored(tx) if review.known <= day)
     return Standing(replace(facts, reviews=with_waivers(known, facts, waivers.stored(tx, day))))
+
+
+def foreseen(tx: Connection, review: Review, day: date, rules: Rules) -> frozenset[Task]:
+    """The open tasks that the night of the effective day closes as things stand on ``day``: who is to come is there already.
+
+    Nothing closes a task before that day.
+    """
+    if review.kind.is_incident or review.effective <= day:
+        return frozenset()
+    held = register.stored(tx)
+    then = Situation(facts_on(held, review.effective), rules, held.orders)
+    return frozenset(
+        task
+        for task in review.open_tasks
+        if task.kind in _SUCCESSION and done(task.kind, task.subject, review, then) is not None
+    )
+
+
+_SUCCESSION = frozenset({TaskKind.REPLACE_ADMINISTRATOR, TaskKind.NAME_MANAGER})
 
 
 def last_night(tx: Connection) -> LastNight | None:

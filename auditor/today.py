@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -41,23 +40,6 @@ def parse_day(text: str, where: str) -> date:
             message("Write it as YYYY-MM-DD, for example 2026-04-01."),
         )
     return day
-
-
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
-
-
-def parse_moment(text: str, where: str, zone: str) -> datetime:
-    """A day and time by the city's clocks, aware. Raises UsageError, naming ``where`` it was given."""
-    try:
-        moment = datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else None
-    except ValueError:
-        moment = None
-    if moment is None or not EARLIEST <= moment.date() <= LATEST:
-        raise UsageError(
-            message("{where} is no day and time: {text}.", where=where, text=text[:40]),
-            message("Write it as YYYY-MM-DDTHH:MM, for example 2026-04-01T09:30."),
-        )
-    return moment.replace(tzinfo=ZoneInfo(zone))
 
 
 def is_ahead(moment: datetime, environ: Mapping[str, str], zone: str) -> bool:

@@ -60,6 +60,13 @@ def why_again(kind: TaskKind) -> Text:
     return AGAIN.get(kind, WITHDRAWN)
 
 
+def numbered(review: Review) -> Text:
+    """A review or incident by its number."""
+    if review.kind.is_incident:
+        return Text(f"事案{review.id}", f"incident {review.id}")
+    return Text(f"見直し{review.id}", f"review {review.id}")
+
+
 LEFT = Text("{what}が{count}件残っています{tasks}。", "{count} task(s) of {what} are not done{tasks}.")
 DUE = Text("期限は{due}です。", "Due on {due}.")
 LATE = Text("期限の{due}を過ぎています。", "It was due on {due}.")

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from auditor.errors import UsageError
 from auditor.inventory.dates import NO_END, parse_date
-from auditor.inventory.folding import folded, is_hidden, plain
-from reports.messages import message
+from auditor.inventory.folding import folded, is_hidden, key, plain
+from auditor.today import EARLIEST, LATEST
+from checks._contract import EvidenceKind, Text
+from checks._wording import EVIDENCE_WORDS
+from reports.messages import Language, Message, message, say
+
+W = TypeVar("W", bound=StrEnum)
 
 
 def typed_day(text: str, option: str) -> date:
@@ -26,6 +36,46 @@ def typed_last_day(text: str, option: str) -> date:
     return day
 
 
+_MOMENT = re.compile(
+    r"(?P<day>.*[0-9日)])(?:T|\s+|(?<=日))(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})|時(?:\s*(?P<minutes>[0-9]{1,2})分)?)"
+)
+
+
+def typed_moment(text: str, option: str, zone: str) -> datetime:
+    """A day in any form that the inventory takes, with a time by the clocks of ``zone``; aware. Raises UsageError."""
+    match = _MOMENT.fullmatch(folded(text))
+    day = parse_date(match["day"]) if match else None
+    if match is None or day is None or not EARLIEST <= day <= LATEST:
+        raise _no_moment(text, option)
+    try:
+        clock = time(int(match["hour"]), int(match["minute"] or match["minutes"] or 0))
+    except ValueError:  # 24:00, 9:60
+        raise _no_moment(text, option) from None
+    return datetime.combine(day, clock, ZoneInfo(zone))
+
+
+def typed_word(text: str, option: str, words: Mapping[W, Text | Message], language: Language) -> W:
+    """One of a few words, as the program or either language has it. Raises UsageError with those there are."""
+    for word, said in words.items():
+        if key(text) in {key(word), *(key(say(said, known)) for known in Language)}:
+            return word
+    offered = [say(said, language) if language is Language.JA else word.value for word, said in words.items()]
+    raise UsageError(
+        message("{option} knows no word {word}.", option=option, word=text[:40]),
+        message("Write one of: {words}", words=", ".join(offered)),
+    )
+
+
+def kinds_offered(among: Collection[EvidenceKind], language: Language) -> Message:
+    """The words for these kinds, for who typed another."""
+    words = [
+        EVIDENCE_WORDS[kind] if language is Language.JA else kind.value
+        for kind in EvidenceKind
+        if kind in among
+    ]
+    return message("Write one of: {words}", words=", ".join(words))
+
+
 def typed_id(text: str, option: str) -> str:
     """An id or a staff number, folded to half width. Raises UsageError where nothing is left or a sign cannot be seen."""
     found = folded(text)
@@ -41,6 +91,13 @@ def typed_id(text: str, option: str) -> str:
 def typed_text(text: str) -> str:
     """Free text on one line."""
     return " ".join(plain(text).split())
+
+
+def _no_moment(text: str, option: str) -> UsageError:
+    return UsageError(
+        message("{where} is no day and time: {text}.", where=option, text=text[:40]),
+        message("Write it like 2026-04-01T09:30, 2026/4/1 9:30, 令和8年4月1日 9:30 or R8.4.1 9:30."),
+    )
 
 
 def _no_date(text: str, option: str) -> UsageError:

@@ -14,16 +14,15 @@ from auditor.cli._app import App, pass_app
 from auditor.cli._json import print_json
 from auditor.cli._opening import open_ledger
 from auditor.cli._table import print_table
-from auditor.cli._typed import typed_day, typed_id, typed_last_day, typed_text
+from auditor.cli._tasks import told_task
+from auditor.cli._typed import kinds_offered, typed_day, typed_id, typed_last_day, typed_text
 from auditor.errors import UsageError
 from auditor.files import Unreadable, sha256_of
-from auditor.inventory.words import EVIDENCE_KIND
 from auditor.ledger.register import evidence as ledger_evidence
 from auditor.ledger.register.evidence import Recorded
-from auditor.recording import TaskOf, valid_days
+from auditor.recording import TaskOf, kind_meant, valid_days
 from auditor.settling import rules_of
 from checks._contract import Evidence, EvidenceKind
-from checks._duties import TASKS
 from checks._wording import EVIDENCE_WORDS
 from reports.messages import Language, Message, marked, message, say
 
@@ -113,7 +112,7 @@ def record(
     else:
         app.tell(message("The same record stands already, as number {number}.", number=entry.number))
     for done in entry.closed:
-        app.tell(message("Closed: {task}", task=_told(done)))
+        app.tell(message("Closed: {task}", task=told_task(done)))
     for said in entry.notes:
         app.note(said)
 
@@ -198,7 +197,7 @@ def withdraw(app: App, number: int, as_json: bool) -> None:
         )
     )
     for task in taken_back.reopened:
-        app.tell(message("Open again: {task}", task=_told(task)))
+        app.tell(message("Open again: {task}", task=told_task(task)))
 
 
 # --- what was typed -------------------------------------------------------------------------------------------------
@@ -213,14 +212,11 @@ def _require_one_subject(account: str | None, login: str | None, *, city: bool) 
 
 
 def _kind(app: App, word: str) -> EvidenceKind:
-    kind = EVIDENCE_KIND.find(word)
+    kind = kind_meant(word)
     if kind is None:
-        offered = (
-            EVIDENCE_KIND.offered if app.language is Language.JA else [known.value for known in EvidenceKind]
-        )
         raise UsageError(
             message("There is no kind of record {word}.", word=word[:40]),
-            message("Write one of: {words}", words=", ".join(offered)),
+            kinds_offered(tuple(EvidenceKind), app.language),
         )
     return kind
 
@@ -284,16 +280,6 @@ def _subject(stated: Evidence, language: Language) -> str:
 
 def _kind_word(kind: EvidenceKind, language: Language) -> str:
     return EVIDENCE_WORDS[kind] if language is Language.JA else kind.value
-
-
-def _told(of: TaskOf) -> Message:
-    return message(
-        "{task} of {subject} (review {review}, due {due})",
-        task=TASKS[of.task.kind],
-        subject=of.task.subject,
-        review=of.review.id,
-        due=of.task.due.isoformat(),
-    )
 
 
 def _recorded(one: Recorded, day: date, limits: Mapping[EvidenceKind, int]) -> dict[str, object]:

@@ -16,16 +16,23 @@ from auditor.cli._app import App, pass_app
 from auditor.cli._json import print_json
 from auditor.cli._opening import open_ledger
 from auditor.cli._table import print_table
-from auditor.cli._tasks import local_time, print_tasks, review_json, tell_review, what_happened
-from auditor.cli._typed import typed_id, typed_text
+from auditor.cli._tasks import (
+    Expected,
+    local_time,
+    print_tasks,
+    review_json,
+    tell_review,
+    time_told,
+    what_happened,
+)
+from auditor.cli._typed import kinds_offered, typed_id, typed_moment, typed_text, typed_word
 from auditor.duties.incidents import Alike, Reported, Timeline, alike, carriers, timeline
 from auditor.errors import UsageError
-from auditor.inventory.words import EVIDENCE_KIND
-from auditor.recording import INCIDENT_STEPS
+from auditor.recording import INCIDENT_STEPS, kind_meant
 from auditor.reviewing import Opened, find, last_night, open_incident, standing
 from auditor.settling import rules_of
-from auditor.today import is_ahead, parse_moment
-from checks._contract import Review, ReviewKind, Severity, TaskKind
+from auditor.today import is_ahead
+from checks._contract import Review, Severity, TaskKind
 from checks._duties import KINDS
 from checks.incident_response import password_may_be_known
 from reports import json_v1
@@ -33,8 +40,8 @@ from reports.characters import visible
 from reports.messages import Message, marked, message, say
 from reports.wording import severity_word
 
-_KINDS = tuple(kind.value for kind in ReviewKind if kind.is_incident)
-_SEVERITIES = tuple(severity.value for severity in Severity if severity is not Severity.INFO)
+_KINDS = {kind: said for kind, said in KINDS.items() if kind.is_incident}
+_SEVERITIES = {severity: severity_word(severity) for severity in Severity if severity is not Severity.INFO}
 
 SHOWN = 20
 """Ids a line before the rest is only counted."""
@@ -50,7 +57,7 @@ def incident() -> None:
 @incident.command(
     "open", help=marked("Takes an incident in: what is to be done by when, and who else has the password.")
 )
-@click.option("--kind", required=True, type=click.Choice(_KINDS), help=marked("What happened."))
+@click.option("--kind", required=True, metavar="|".join(_KINDS), help=marked("What happened."))
 @click.option("--account", "account_id", required=True, metavar="A", help=marked("The account's id."))
 @click.option(
     "--at",
@@ -59,7 +66,7 @@ def incident() -> None:
     metavar="YYYY-MM-DDTHH:MM",
     help=marked("When it was noticed, by the city's clocks."),
 )
-@click.option("--severity", required=True, type=click.Choice(_SEVERITIES), help=marked("How grave it is."))
+@click.option("--severity", required=True, metavar="|".join(_SEVERITIES), help=marked("How grave it is."))
 @click.option("--note", default="", metavar="TEXT", help=marked("A remark."))
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @pass_app
@@ -67,17 +74,17 @@ def open_(
     app: App, *, kind: str, account_id: str, at_text: str, severity: str, note: str, as_json: bool
 ) -> None:
     zone = app.settings.schedule.zone
-    at = parse_moment(at_text, "--at", zone)
+    at = typed_moment(at_text, "--at", zone)
     if is_ahead(at, os.environ, zone):
         raise UsageError(
             message("--at lies ahead: {at}.", at=at_text),
             message("Give the day and time at which it was noticed."),
         )
     reported = Reported(
-        kind=ReviewKind(kind),
+        kind=typed_word(kind, "--kind", _KINDS, app.language),
         account_id=typed_id(account_id, "--account"),
         at=at,
-        severity=Severity(severity),
+        severity=typed_word(severity, "--severity", _SEVERITIES, app.language),
         note=typed_text(note),
     )
     rules = rules_of(app.settings)
@@ -170,11 +177,12 @@ def _some(ids: tuple[str, ...]) -> str:
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @click.pass_context
 def record(context: click.Context, /, kind_word: str, **stated: Any) -> None:
-    kind = EVIDENCE_KIND.find(kind_word)
+    kind = kind_meant(kind_word)
     if kind not in INCIDENT_STEPS:
+        app = context.ensure_object(App)
         raise UsageError(
             message("{word} is no step of an incident.", word=kind_word[:40]),
-            message("Write one of: {words}", words=", ".join(sorted(INCIDENT_STEPS))),
+            kinds_offered(INCIDENT_STEPS, app.settings.language),
         )
     context.invoke(evidence.record, kind_word=kind.value, **stated)
 
@@ -186,7 +194,6 @@ def record(context: click.Context, /, kind_word: str, **stated: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @pass_app
 def show(app: App, incident_id: str, as_json: bool) -> None:
-    minimum = rules_of(app.settings).minimum_administrators
     with open_ledger(app).reading() as tx:
         now = standing(tx, app.today)
         night = last_night(tx)
@@ -198,17 +205,18 @@ def show(app: App, incident_id: str, as_json: bool) -> None:
         )
     steps = timeline(review, now.facts.evidence)
     could_announce = carriers(review, now.facts, night)
+    expected = Expected(rules_of(app.settings).minimum_administrators)
     if as_json:
         print_json(
             {
-                **review_json(app, review, now, minimum),
+                **review_json(app, review, now, expected),
                 **_noticed_json(app, review),
                 "timeline": _timeline_json(app, steps),
                 "could_announce": None if could_announce is None else list(could_announce),
             }
         )
         return
-    tell_review(app, review, now, minimum)
+    tell_review(app, review, now, expected)
     if review.note:
         app.tell(message("Remark: {note}", note=visible(review.note)))
     _tell_timeline(app, steps)
@@ -218,7 +226,7 @@ def show(app: App, incident_id: str, as_json: bool) -> None:
 
 def _tell_timeline(app: App, steps: Timeline) -> None:
     rows = (
-        (message("Noticed"), local_time(app, steps.noticed)),
+        (message("Noticed"), say(time_told(app, steps.noticed), app.language)),
         (message("Contained: every password changed"), _iso(steps.contained)),
         (message("Recovered: every step but publication and the police"), _iso(steps.recovered)),
         (message("Published"), _iso(steps.published)),
@@ -306,7 +314,7 @@ def _row(app: App, review: Review) -> tuple[str, ...]:
         review.id,
         say(KINDS[review.kind], app.language),
         visible(", ".join(review.accounts)),
-        local_time(app, review.at),
+        "" if review.at is None else say(time_told(app, review.at), app.language),
         _severity(app, review),
         str(len(review.open_tasks)),
         str(late) if late else "",

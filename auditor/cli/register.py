@@ -13,6 +13,7 @@ from auditor.cli._app import App, pass_app
 from auditor.cli._json import print_json
 from auditor.cli._opening import open_ledger
 from auditor.cli._table import print_table
+from auditor.cli._tasks import told_task
 from auditor.cli._typed import typed_day, typed_id, typed_text
 from auditor.errors import UsageError
 from auditor.files import Unreadable, read_small, write_private
@@ -21,7 +22,6 @@ from auditor.inventory.folding import section as typed_section
 from auditor.ledger.register import stored
 from auditor.settling import facts_on, rules_of
 from auditor.subjects import require_known_account
-from checks._duties import TASKS
 from reports.audit import RegisterRow
 from reports.characters import visible
 from reports.messages import Message, marked, message, say
@@ -65,8 +65,8 @@ def show(app: App, *, section: str | None, account: str | None, as_json: bool) -
 
 @register.command(
     help=marked(
-        "Writes it as an Excel file for A4, a sheet for the city and one a section; without FILE register-DAY.xlsx in the "
-        "folder of the reports."
+        "Writes it as an Excel file for A4, a sheet for the city and one a section. Without FILE it is register-DAY.xlsx in "
+        "the folder of the reports."
     )
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
@@ -138,6 +138,7 @@ def submit(
                     for done in submission.closed
                 ],
                 "changed_since": list(submission.changed_since),
+                "notes": [say(said, app.language) for said in submission.notes],
             }
         )
         return
@@ -146,18 +147,9 @@ def submit(
     else:
         app.tell(message("It stood on record already; nothing changed."))
     for done in submission.closed:
-        app.tell(
-            message(
-                "Closed: {task}",
-                task=message(
-                    "{task} of {subject} (review {review}, due {due})",
-                    task=TASKS[done.task.kind],
-                    subject=done.task.subject,
-                    review=done.review.id,
-                    due=done.task.due.isoformat(),
-                ),
-            )
-        )
+        app.tell(message("Closed: {task}", task=told_task(done)))
+    for said in submission.notes:
+        app.note(said)
     if submission.changed_since:
         app.note(
             message(

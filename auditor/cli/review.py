@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,21 +12,21 @@ from auditor.cli._app import App, pass_app
 from auditor.cli._json import print_json
 from auditor.cli._opening import open_ledger
 from auditor.cli._table import print_table
-from auditor.cli._tasks import review_json, tell_review
+from auditor.cli._tasks import Expected, review_json, state_told, tell_review
 from auditor.errors import UsageError
 from auditor.files import write_private
 from auditor.inventory import folding
-from auditor.reviewing import Standing, find, standing
+from auditor.reviewing import Standing, find, foreseen, standing
 from auditor.settling import rules_of
 from checks._contract import Review, Task
 from checks._duties import TASKS
-from checks._publication import is_published
+from checks._publication import is_public, is_published
 from reports import json_v1
 from reports.characters import visible
 from reports.duties import SectionReviews, by_section
 from reports.messages import marked, message, say
 from reports.task_sheets import Occasion, lines, write_task_sheets
-from reports.task_wording import happening, state_of
+from reports.task_wording import happening
 
 
 @click.group(help=marked("What transfers, changes of administrators and incidents still ask for."))
@@ -70,17 +70,27 @@ def _known_section(name: str, now: Standing) -> str:
 
 def _tell_section(app: App, part: SectionReviews, *, with_done: bool) -> bool:
     """False where there is nothing to show of it."""
-    rows = tuple(_rows(app, part, with_done=with_done))
-    if rows:
+    asked = [
+        (one.review, task)
+        for one in part.reviews
+        for task in one.tasks
+        if with_done or task in one.review.open_tasks
+    ]
+    shown = [(review, task) for review, task in asked if is_public(task, review, app.today)]
+    if asked:
         app.tell(
             message(
                 "{section}: {count} tasks",
                 section=visible(part.section) or message("Section not entered"),
-                count=len(rows),
+                count=len(asked),
             )
         )
-        print_table(tuple(say(head, app.language) for head in _HEADS), rows)
-    return bool(rows)
+    if shown:
+        heads = tuple(say(head, app.language) for head in _HEADS)
+        print_table(heads, [_row(app, review, task) for review, task in shown])
+    if unsaid := len(asked) - len(shown):
+        app.tell(message("Tasks that are shown from the day of their order on: {count}", count=unsaid))
+    return bool(asked)
 
 
 _HEADS = (
@@ -93,13 +103,6 @@ _HEADS = (
 )
 
 
-def _rows(app: App, part: SectionReviews, *, with_done: bool) -> Iterator[tuple[str, ...]]:
-    for one in part.reviews:
-        for task in one.tasks:
-            if with_done or task in one.review.open_tasks:
-                yield _row(app, one.review, task)
-
-
 def _row(app: App, review: Review, task: Task) -> tuple[str, ...]:
     """No person and, before its day, no kind of order: a list is for many eyes."""
     return (
@@ -108,7 +111,7 @@ def _row(app: App, review: Review, task: Task) -> tuple[str, ...]:
         say(TASKS[task.kind], app.language),
         visible(task.subject),
         task.due.isoformat(),
-        say(state_of(task, app.today), app.language),
+        say(state_told(app, task), app.language),
     )
 
 
@@ -117,13 +120,15 @@ def _row(app: App, review: Review, task: Task) -> tuple[str, ...]:
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @pass_app
 def show(app: App, review_id: str, as_json: bool) -> None:
-    minimum = rules_of(app.settings).minimum_administrators
-    now = _standing(app)
-    found = find(review_id, now.reviews)
+    rules = rules_of(app.settings)
+    with open_ledger(app).reading() as tx:
+        now = standing(tx, app.today)
+        found = find(review_id, now.reviews)
+        expected = Expected(rules.minimum_administrators, foreseen(tx, found, app.today, rules))
     if as_json:
-        print_json(review_json(app, found, now, minimum))
+        print_json(review_json(app, found, now, expected))
     else:
-        tell_review(app, found, now, minimum)
+        tell_review(app, found, now, expected)
 
 
 @review.command(help=marked("Writes the open tasks as an Excel workbook to work through, a sheet a section."))

@@ -90,6 +90,13 @@ def test_a_record_is_kept_and_listed_beside_those_of_the_inventory(city: Path, a
         ({"kind": "利用承認"}, {"kind": "use-approved"}),
         ({"kind": "ログアウト済", "account": None, "login": "login-a"}, {"kind": "sessions-ended"}),
         ({"kind": "警察相談"}, {"kind": "police", "account_id": "ac-a"}),
+        ({"kind": "警察への相談"}, {"kind": "police"}),
+        ({"kind": "全端末のログアウト", "account": None, "login": "login-a"}, {"kind": "sessions-ended"}),
+        ({"kind": "All sessions ended", "account": None, "login": "login-a"}, {"kind": "sessions-ended"}),
+        ({"kind": "end-sessions", "account": None, "login": "login-a"}, {"kind": "sessions-ended"}),
+        ({"kind": "担当者一覧表の提出"}, {"kind": "register-submitted"}),
+        ({"kind": "register handed in"}, {"kind": "register-submitted"}),
+        ({"kind": "パスワードの変更"}, {"kind": "change-password"}),
         ({"date": "令和8年11月19日"}, {"date": "2026-11-19"}),
         ({"date": "R8/11/19"}, {"date": "2026-11-19"}),
         ({"date": "20261119"}, {"date": "2026-11-19"}),
@@ -153,6 +160,11 @@ REFUSALS: dict[str, tuple[dict[str, str | None], str, str]] = {
         {"kind": "sessions-closed"},
         "There is no kind of record sessions-closed.\nWrite one of: use-approved, operating-rules",
         "記録の種別にsessions-closedはありません。\n次のいずれかを書いてください：利用承認, 運用規程",
+    ),
+    "a task that no record closes": (
+        {"kind": "another administrator"},
+        "There is no kind of record another administrator.\nWrite one of: use-approved, operating-rules",
+        "記録の種別にanother administratorはありません。\n次のいずれかを書いてください：利用承認, 運用規程",
     ),
     "nothing that it is about": (
         {"account": None},
@@ -439,6 +451,27 @@ def test_of_two_records_that_close_a_task_the_withdrawal_of_the_other_opens_noth
 def test_what_is_dated_before_the_day_closes_nothing(office: Office) -> None:
     early = office.record(kind="sessions-ended", account=None, login="login-a", date=on(-1).isoformat())
     assert early["closed"] == []
+    assert early["notes"] == [
+        "2026-11-19付けの記録では、見直しR1の作業は完了しません。2026-11-20以後の日付の記録が必要です。"
+    ]
+
+
+def test_a_record_of_today_is_told_to_close_nothing_of_a_review_that_lies_ahead(office: Office) -> None:
+    office.go_to(on(1))
+    office.take_in(leaving(on(9), "00102"))
+    speak_english(office.city)
+    given = {"date": on(1).isoformat()}
+    ended = office.record(kind="ログアウト済", account=None, login="login-a", **given)
+    assert ended["notes"] == [
+        f"A record of {on(1)} closes nothing of review R2: there one counts that is dated {on(9)} or later."
+    ]
+    again = office.record(kind="ログアウト済", account=None, login="login-a", **given)
+    assert again == {**ended, "new": False, "closed": []}
+    submitted = office.record(kind="register-submitted", **given)
+    assert submitted["notes"] == ended["notes"]
+    office.go_to(on(9))
+    done = office.record(kind="ログアウト済", account=None, login="login-a", date=on(9).isoformat())
+    assert (short(done["closed"]), done["notes"]) == ({("end-sessions", "login-a")}, [])
 
 
 CLAIMS: dict[str, dict[str, str | None]] = {

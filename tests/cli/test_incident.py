@@ -141,12 +141,12 @@ def test_another_moment_kind_or_account_is_another_incident(audited: Path, audit
         ({"account": "ac-x"}, ("ac-x", "ID")),
         ({"account": "AC-A"}, ("ac-a",)),  # told, not guessed
         ({"at": "2026-11-21T00:00"}, ("2026-11-21T00:00", "気付いた")),
-        ({"at": "2026-11-20"}, ("YYYY-MM-DDTHH:MM",)),
-        ({"at": "2026-13-20T10:00"}, ("YYYY-MM-DDTHH:MM",)),
-        ({"at": "2026-11-20T24:00"}, ("YYYY-MM-DDTHH:MM",)),
-        ({"at": "2026-11-20T10:00+09:00"}, ("YYYY-MM-DDTHH:MM",)),
-        ({"kind": "transfer"}, ("--help",)),
-        ({"severity": "info"}, ("--help",)),
+        ({"at": "2026-11-20"}, ("2026-04-01T09:30、2026/4/1 9:30",)),
+        ({"at": "2026-13-20T10:00"}, ("2026-04-01T09:30、2026/4/1 9:30",)),
+        ({"at": "2026-11-20T24:00"}, ("2026-04-01T09:30、2026/4/1 9:30",)),
+        ({"at": "2026-11-20T10:00+09:00"}, ("2026-04-01T09:30、2026/4/1 9:30",)),
+        ({"kind": "transfer"}, ("--kind に「transfer」", "：乗っ取り, なりすまし, 炎上")),
+        ({"severity": "info"}, ("--severity に「info」", "：重大, 高, 中, 低")),
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(
@@ -201,6 +201,30 @@ def test_a_pack_without_the_rule_is_said(audited: Path, auditor: Auditor) -> Non
     said = opened(auditor)
     assert said.code == 2
     assert "incident-response" in said.err
+
+
+def test_the_moment_and_the_words_are_read_in_every_form_that_people_write(
+    audited: Path, auditor: Auditor
+) -> None:
+    assert opened(auditor, "--json").json["opened"] is True
+    for at in ("2026-11-20 9:30", "2026/11/20 09:30", "R8.11.20 9:30", "令和８年１１月２０日　９時３０分"):
+        told = opened(auditor, "--json", at=at).json
+        assert (told["id"], told["opened"], told["at"]) == ("I1", False, "2026-11-20T09:30+09:00"), at
+    assert opened(auditor, "--json", kind="乗っ取り", severity="重大").json["opened"] is False
+    for kind, severity, expected in (
+        ("なりすまし", "高", ("impersonation", "high")),
+        ("炎上", "中", ("flaming", "medium")),
+        ("Flaming", "Low", ("flaming", "low")),
+    ):
+        told = opened(
+            auditor,
+            "--json",
+            account="ac-b",
+            kind=kind,
+            severity=severity,
+            at=f"2026-11-20 1{len(severity)}:00",
+        )
+        assert (told.json["kind"], told.json["severity"]) == expected
 
 
 # --- who else has the password ------------------------------------------------------------------------------------------------
@@ -300,13 +324,37 @@ def test_a_record_of_another_account_or_an_earlier_day_closes_nothing(
     assert set(states(auditor).values()) == {"open"}
 
 
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("警察への相談", "police"), ("report to the police", "police"), ("パスワードの変更", "change-password")],
+)
+def test_a_step_is_known_by_the_name_that_the_screens_give_it(
+    audited: Path, auditor: Auditor, word: str, kind: str
+) -> None:
+    assert recorded(auditor, word, "--json").json["kind"] == kind
+
+
+def test_a_record_of_before_the_incident_is_told_to_close_nothing(audited: Path, auditor: Auditor) -> None:
+    opened(auditor)
+    early = recorded(auditor, "publish", date="2026-11-19")
+    assert (
+        early.err
+        == "2026-11-19付けの記録では、事案I1の作業は完了しません。2026-11-20以後の日付の記録が必要です。\n"
+    )
+    assert recorded(auditor, "publish", account="ac-b", date="2026-11-19").err == "", "nothing is asked of it"
+    in_time = recorded(auditor, "publish")
+    assert in_time.err == ""
+    assert "完了しました：ac-aの公表（事案I1、期限2026-11-26）" in in_time.out
+    assert recorded(auditor, "publish", date="2026-11-19").err == "", "it is done"
+
+
 def test_what_is_no_step_is_refused(audited: Path, auditor: Auditor) -> None:
     opened(auditor)
     before = dump(audited)
     for kind in ("use-approved", "sessions-ended", "nothing"):
         said = recorded(auditor, kind)
         assert said.code == 2
-        assert "report-to-platform" in said.err
+        assert "：パスワード変更, 事業者への通報, 他の媒体での周知, 庁内報告, 公表, 警察相談" in said.err
     assert dump(audited) == before
 
 
@@ -369,13 +417,17 @@ def test_show_tells_the_whole_story(audited: Path, auditor: Auditor, monkeypatch
     assert whole["timeline"]["published"] is None, "not asked for at this severity"
     said = auditor("incident", "show", "I1")
     assert "不審な投稿" in said.out
-    assert "2026-11-20T09:30+09:00" in said.out
+    assert said.out.count("令和8年11月20日 9時30分") == 2
+    assert "+09:00" not in said.out
 
 
 def test_each_open_step_says_what_closes_it(audited: Path, auditor: Auditor) -> None:
     opened(auditor)
     said = auditor("incident", "show", "I1").out
-    assert "記録では終わりません" in said
+    assert (
+        "・パスワードの変更（login-a）：令和8年11月20日より後の日の点検で初めて確認されたパスワードか、令和8年11月20日にこの事案を"
+        "記録した後の点検で初めて確認されたパスワードが金庫にあれば完了します"
+    ) in said
     assert "種別「事業者への通報」" in said
     assert "周知に使えるアカウント：ac-b" in said
     recorded(auditor, "report-to-platform")
@@ -417,9 +469,9 @@ def test_an_unknown_incident_is_said(audited: Path, auditor: Auditor) -> None:
 def test_everything_is_said_in_english_too(audited: Path, auditor: Auditor) -> None:
     config = audited / "config.toml"
     config.write_text(config.read_text("utf-8").replace('language = "ja"', 'language = "en"'), "utf-8")
-    assert "Opened as I1: takeover (ac-a, 2026-11-20T09:30+09:00, Critical)" in opened(auditor).out
+    assert "Opened as I1: takeover (ac-a, 2026-11-20 09:30, Critical)" in opened(auditor).out
     said = auditor("incident", "show", "I1").out
-    assert "no record closes it" in said
+    assert "neither an earlier password nor a record closes it" in said
     assert "Accounts that could carry the announcement: ac-b" in said
     assert opened(auditor, at="2026-11-21T09:30").err.splitlines() == [
         "error: --at lies ahead: 2026-11-21T09:30.",

@@ -158,7 +158,7 @@ def test_the_answer_as_json(town: Path, auditor: Auditor) -> None:
     assert answer["date"] == "2026-11-20"
     assert [(record["account_id"], record["new"]) for record in answer["records"]] == [(None, True)]
     assert [(done["kind"], done["subject"]) for done in answer["closed"]] == [("submit-register", "ac-a")]
-    assert answer["changed_since"] == []
+    assert (answer["changed_since"], answer["notes"]) == ([], [])
     stated = [
         one for one in auditor("evidence", "list", "--json").json["evidence"] if one["source"] == "command"
     ]
@@ -200,7 +200,22 @@ def test_a_register_of_before_the_last_change_closes_nothing_and_that_is_said(
     assert said.code == 0
     assert "ac-a" in said.err
     assert "ac-b" not in said.err
+    assert "見直しR1の作業は完了しません。2026-11-20以後の日付の記録が必要です。" in said.err
     assert ("submit-register", "ac-a") in open_tasks(auditor)
+
+
+def test_what_the_record_lacks_is_said_and_it_counts_all_the_same(town: Path, auditor: Auditor) -> None:
+    without = auditor("register", "submit")
+    assert without.code == 0
+    assert without.err.splitlines() == [
+        "一覧表を提出した人が記録されていません（--by で指定できます）。",
+        "文書番号が記録されていません（--document で指定できます）。",
+    ]
+    only = auditor("register", "submit", "--by", "00101", "--json")
+    assert (only.err, only.json["notes"]) == (
+        "",
+        ["文書番号が記録されていません（--document で指定できます）。"],
+    )
 
 
 @pytest.mark.parametrize(

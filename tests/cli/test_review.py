@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from tests.acceptance.small import small_tables
 from tests.acceptance.tables import write_plain_folder
 from tests.cli.conftest import Auditor, dump
+from tests.cli.known_city import speak_english
 
 AHEAD = date(2026, 12, 1)
 DUE = "2026-12-01"
@@ -163,6 +164,66 @@ def test_a_review_shows_its_person_and_what_closes_each_task(audited: Path, audi
     assert "種別「担当者一覧表の提出」の記録" in said.out
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_a_record_closed_says_why_it_is_open_again(
+    audited: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("AUDITOR_TODAY", "2026-12-01")
+    number = auditor(
+        "evidence", "record", "--kind", "sessions-ended", "--login", "login-a",
+        "--date", "2026-12-01", "--by", "00101", "--document", "試第7号", "--json",
+    ).json["number"]  # fmt: skip
+    auditor("evidence", "withdraw", str(number))
+    if language == "en":
+        speak_english(audited)
+    why = {
+        "ja": "やり直し（終わったとした記録が取り消された）",
+        "en": "to do again (the record that closed it was withdrawn)",
+    }[language]
+    assert auditor("review", "list").out.count(why) == 1
+    assert auditor("review", "show", "R1").out.count(why) == 1
+    told = {
+        task["subject"]: task["why_reopened"]
+        for task in auditor("review", "show", "R1", "--json").json["tasks"]
+        if task["kind"] == "end-sessions"
+    }
+    assert told["login-b"] is None
+    assert str(told["login-a"]) in why
+    monkeypatch.setenv("AUDITOR_TODAY", "2026-12-02")
+    late = {"ja": "期限超過（終わったとした", "en": "late (the record that"}[language]
+    assert late in auditor("review", "list").out
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_where_enough_others_are_there_already_the_night_of_the_day_is_said_to_close_it(
+    audited: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    enough = tables()
+    enough["administrators"].append({"account_id": "ac-a", "staff_number": "00101"})
+    write_plain_folder(enough, audited / "source")
+    auditor("import", "source")
+    if language == "en":
+        speak_english(audited)
+    said = {
+        line.split(")")[0].split("）")[0]: line for line in auditor("review", "show", "R1").out.splitlines()
+    }
+    there, missing = {
+        "ja": ("・後任の担当者（ac-a", "・後任の担当者（ac-b"),
+        "en": ("- another administrator (ac-a", "- another administrator (ac-b"),
+    }[language]
+    expected = {"ja": "令和8年12月1日の点検で完了します", "en": "the night of 2026-12-01 closes it"}[language]
+    assert expected in said[there]
+    assert expected not in said[missing]
+    monkeypatch.setenv("AUDITOR_TODAY", "2026-12-01")
+    auditor("run", "--no-report")
+    states = {
+        task["subject"]: task["state"]
+        for task in auditor("review", "show", "R1", "--json").json["tasks"]
+        if task["kind"] == "replace-administrator"
+    }
+    assert states == {"ac-a": "closed", "ac-b": "open"}
+
+
 def test_as_json_it_has_the_contract_s_fields_and_more(audited: Path, auditor: Auditor) -> None:
     shown = auditor("review", "show", "R1", "--json").json
     (listed,) = auditor("review", "list", "--json").json["reviews"]
@@ -226,6 +287,32 @@ def test_before_its_day_neither_list_nor_workbook_tells_whom_an_order_is_about(
 
 
 # --- write -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_before_its_day_a_list_counts_the_search_for_another_manager_without_a_word(
+    audited: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_manager = tables()
+    with_manager["transfers"].append(
+        {
+            "staff_number": "00101",
+            "name": "試験 太郎",
+            "effective": AHEAD,
+            "kind": "retirement",
+            "from_section": "",
+            "to_section": "",
+        }
+    )
+    write_plain_folder(with_manager, audited / "source")
+    auditor("import", "source")
+    said = auditor("review", "list").out
+    assert "別の課：5件" in said
+    assert said.count("発令日から内容を示す作業：1件") == 2
+    assert "管理者" not in said
+    assert "R2" not in said
+    assert "後任の管理者" in auditor("review", "show", "R2").out
+    monkeypatch.setenv("AUDITOR_TODAY", AHEAD.isoformat())
+    assert auditor("review", "list").out.count("後任の管理者") == 2
 
 
 def test_the_workbook_has_a_sheet_a_section(audited: Path, auditor: Auditor) -> None:
