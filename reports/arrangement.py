@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -140,10 +141,12 @@ class Matrix:
 
 
 def matrices(audit: Audit) -> tuple[Matrix, ...]:
-    """Section × check, cut into pieces of at most ``MATRIX_WIDTH`` checks."""
+    """Section × check, cut into as few pieces as ``MATRIX_WIDTH`` allows, of nearly the same width."""
     tally_of = {(cell.section, cell.check): cell.tally for cell in audit.matrix}
     sections = sorted({cell.section for cell in audit.matrix}, key=section_order)
     numbered = tuple(NumberedCheck(number, check) for number, check in enumerate(audit.checks, start=1))
+    pieces = max(1, math.ceil(len(numbered) / MATRIX_WIDTH))
+    width = max(1, math.ceil(len(numbered) / pieces))
     none = Tally()
     return tuple(
         Matrix(
@@ -153,8 +156,8 @@ def matrices(audit: Audit) -> tuple[Matrix, ...]:
                 for section in sections
             ),
         )
-        for start in range(0, len(numbered), MATRIX_WIDTH)
-        if (checks := numbered[start : start + MATRIX_WIDTH])
+        for start in range(0, len(numbered), width)
+        if (checks := numbered[start : start + width])
     )
 
 

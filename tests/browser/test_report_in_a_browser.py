@@ -254,3 +254,46 @@ def test_a_report_of_two_thousand_accounts_opens_at_once(opener: Opener) -> None
     assert page.locator("#findings").count() == 1
     timing = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
     assert timing < 10_000  # milliseconds
+
+
+GROUPS_AT_EVERY_HEIGHT = """chapter => {
+  const main = document.querySelector('main');
+  const groups = [...document.querySelectorAll(`section[aria-labelledby="${chapter}"] .group`)];
+  main.replaceChildren();
+  const links = document.createElement('p');
+  main.append(links);
+  let number = 0;
+  for (const group of groups) {
+    for (let above = 130; above < 262; above += 6) {
+      const filler = document.createElement('div');
+      filler.style.cssText = `break-before: page; block-size: ${above}mm`;
+      const copy = group.cloneNode(true);
+      const places = {head: 'thead th', row: 'tbody tr td'};
+      for (const [name, place] of Object.entries(places)) {
+        const id = `${name}-${number}`;
+        const mark = document.createElement('span');
+        mark.id = id;
+        mark.textContent = '.';
+        copy.querySelector(place).prepend(mark);
+        const link = document.createElement('a');
+        link.href = `#${id}`;
+        link.textContent = '.';
+        links.append(link);
+      }
+      main.append(filler, copy);
+      number += 1;
+    }
+  }
+  return number;
+}"""
+"""Each group of a chapter as it comes to stand at every height of a page, with places to be found again in the PDF."""
+
+
+@pytest.mark.parametrize("chapter", ["reviews", "incidents", "findings", "register"])
+def test_no_head_of_a_table_is_left_alone_at_the_foot_of_a_page(opener: Opener, chapter: str) -> None:
+    page = opener.open(render(sample(), Language.JA)).page
+    number = page.evaluate(GROUPS_AT_EVERY_HEIGHT, chapter)
+    pdf = page.pdf(prefer_css_page_size=True)
+    page_of = dict(re.findall(rb"/((?:head|row)-\d+) \[(\d+) 0 R /XYZ", pdf))
+    assert len(page_of) == 2 * number > 0
+    assert [n for n in range(number) if page_of[b"head-%d" % n] != page_of[b"row-%d" % n]] == []

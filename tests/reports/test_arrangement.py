@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import math
 from dataclasses import fields, replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checks._contract import Severity, Status, Text
@@ -76,9 +77,21 @@ def test_a_pack_of_many_checks_is_cut_into_matrices_that_fit_a_page() -> None:
     cut = arrangement.matrices(
         replace(audit, checks=checks, matrix=(MatrixCell(KOHO, "check-44", Tally(advice=1)),))
     )
-    assert [len(matrix.checks) for matrix in cut] == [20, 20, 5]
+    assert [len(matrix.checks) for matrix in cut] == [15, 15, 15]
     assert [one.number for matrix in cut for one in matrix.checks] == list(range(1, 46))
-    assert cut[2].rows[0].tallies[4] == Tally(advice=1)
+    assert cut[2].rows[0].tallies[-1] == Tally(advice=1)
+
+
+@given(st.integers(0, 200))
+@example(21)
+def test_no_matrix_is_left_with_a_few_checks_while_another_is_full(count: int) -> None:
+    checks = tuple(replace(sample().checks[0], id=f"check-{n}") for n in range(count))
+    widths = [len(matrix.checks) for matrix in arrangement.matrices(replace(sample(), checks=checks))]
+    assert sum(widths) == count
+    assert len(widths) == math.ceil(count / arrangement.MATRIX_WIDTH)
+    assert max(widths, default=0) - min(widths, default=0) < max(len(widths), 1)
+    if count == 21:
+        assert widths == [11, 10]
 
 
 def test_findings_go_by_section_numbered_through_and_none_is_lost() -> None:
