@@ -474,6 +474,21 @@ def test_a_record_of_today_is_told_to_close_nothing_of_a_review_that_lies_ahead(
     assert (short(done["closed"]), done["notes"]) == ({("end-sessions", "login-a")}, [])
 
 
+def test_a_register_of_before_a_later_change_of_administrators_is_told_the_day_of_the_change(
+    office: Office,
+) -> None:
+    office.go_to(on(3))
+    changed = leaving(TODAY)
+    changed["administrators"].append({"account_id": "ac-a", "staff_number": "00101", "since": on(3)})
+    office.take_in(changed)
+    early = office.record(kind="担当者一覧表の提出", date=on(2).isoformat())
+    assert early["notes"] == [
+        f"{on(2)}付けの記録では、見直しR1の作業は完了しません。{on(3)}以後の日付の記録が必要です。"
+    ]
+    done = office.record(kind="担当者一覧表の提出", date=on(3).isoformat())
+    assert (short(done["closed"]), done["notes"]) == ({("submit-register", "ac-a")}, [])
+
+
 CLAIMS: dict[str, dict[str, str | None]] = {
     "change-password": {"kind": "change-password"},
     "sessions-ended of an account": {"kind": "sessions-ended"},
