@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from auditor.summary import register_row, register_rows
-from checks._contract import Account, Administrator, EvidenceKind, Facts, Person
+from checks._contract import Account, Administrator, EvidenceKind, Facts, Person, Presence
 from reports.arrangement import section_order
 from reports.audit import RegisterRow
 from reports.register import Change, Register, RegisterAccount, RegisterChange
@@ -20,7 +21,10 @@ from reports.register import Change, Register, RegisterAccount, RegisterChange
 
 def register_on(city: str, facts: Facts) -> Register:
     """The city's register on ``facts.day``."""
-    rows = register_rows(facts.day, facts.accounts, facts.people, facts.administrators)
+    rows = tuple(
+        replace(row, on_leave=_is_on_leave(row, facts))
+        for row in register_rows(facts.day, facts.accounts, facts.people, facts.administrators)
+    )
     accounts = (
         RegisterAccount(
             account.account_id,
@@ -40,6 +44,12 @@ def register_on(city: str, facts: Facts) -> Register:
             sorted(_changes(rows, facts), key=lambda one: (one.submitted, _order(one.row), one.change.value))
         ),
     )
+
+
+def _is_on_leave(row: RegisterRow, facts: Facts) -> bool:
+    """By the directory, or by an order that has taken effect."""
+    person = facts.people.get(row.staff_number)
+    return person is not None and person.presence is Presence.LEAVE
 
 
 def _order(row: RegisterRow) -> tuple[tuple[bool, str], str, str]:

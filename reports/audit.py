@@ -148,7 +148,10 @@ class ClauseCoverage:
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One administrator in force, for the register of administrators."""
+    """One administrator in force, for the register of administrators.
+
+    ``on_leave``: does not count towards the administrators an account needs.
+    """
 
     account_id: str
     account_name: str
@@ -159,6 +162,7 @@ class RegisterRow:
     person_section: str
     title: str
     since: date | None
+    on_leave: bool = False
 
 
 @dataclass(frozen=True, slots=True)

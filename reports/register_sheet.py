@@ -22,7 +22,7 @@ from checks._contract import Text
 from reports.audit import RegisterRow
 from reports.messages import Language, Message, message, say
 from reports.register import Change, Register, RegisterAccount, RegisterChange
-from reports.sheets import print_across_a4, sheet_name, write_across, write_row, write_text
+from reports.sheets import OPTIONS, print_across_a4, sheet_name, write_across, write_row, write_text
 from reports.wording import service_name
 
 _TITLE = message("List of account administrators")
@@ -39,18 +39,18 @@ class _Heading:
     width: int  # digits
 
 
-_CHANGE = _Heading(message("Change"), 8)
-_OWNER = _Heading(message("Section of the account"), 22)
+_CHANGE = _Heading(message("Change"), 6)
+_OWNER = _Heading(message("Section of the account"), 16)
 _COLUMNS = (
-    _Heading(message("Account"), 16),
-    _Heading(message("Service"), 12),
-    _Heading(message("Name of the account"), 26),
-    _Heading(message("Staff number"), 12),
-    _Heading(message("Name"), 16),
-    _Heading(message("Section"), 24),
-    _Heading(message("Title"), 14),
-    _Heading(message("Since"), 18),
-    _Heading(message("Remarks"), 22),
+    _Heading(message("Account"), 15),
+    _Heading(message("Service"), 11),
+    _Heading(message("Name of the account"), 23),
+    _Heading(message("Staff number"), 10),
+    _Heading(message("Name"), 13),
+    _Heading(message("Section"), 16),
+    _Heading(message("Title"), 9),
+    _Heading(message("Since"), 16),
+    _Heading(message("Remarks"), 13),
 )
 
 _HEAD_ROWS = 4  # title; city and day; section; headings
@@ -62,7 +62,7 @@ def write_register(register: Register, language: Language, section: str | None =
     It holds no formula.
     """
     stream = io.BytesIO()
-    with Workbook(stream, {"in_memory": True}) as workbook:
+    with Workbook(stream, OPTIONS) as workbook:
         made = datetime(register.day.year, register.day.month, register.day.day)  # noqa: DTZ001 - a day, as people date paper
         workbook.set_properties({"title": say(_TITLE, language), "created": made, "keywords": _KIND})
         formats = _Formats.of(workbook)
@@ -113,6 +113,7 @@ class _Formats:
     heading: Format
     cell: Format
     changed: Format
+    band: Format
     block: Format
 
     @classmethod
@@ -126,6 +127,7 @@ class _Formats:
             heading=workbook.add_format({**frame, "bold": True, "bg_color": "#DDE6F0"}),
             cell=workbook.add_format(frame),
             changed=workbook.add_format({**frame, "bold": True}),
+            band=workbook.add_format({**frame, "bold": True, "font_size": 12, "bg_color": "#DDE6F0"}),
             block=workbook.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"}),
         )
 
@@ -195,6 +197,8 @@ class _Page:
 
     def _changes(self, row: int) -> int:
         """The block of changes, by the day of the register that each account's is set against; gives the next row."""
+        self._say_across(row, _CHANGES, self.formats.band)
+        row += 1
         changes = self.register.changes
         if not changes and len(self.register.never_submitted) < len(self.register.accounts):
             self._say_across(row, message("Nothing changed since the register was last handed in."))
@@ -223,6 +227,8 @@ class _Page:
     def _cells(
         self, row: RegisterRow, change: Message | None, remark: Message | None = None
     ) -> tuple[str, ...]:
+        if remark is None and row.on_leave:
+            remark = _ON_LEAVE
         return (
             self._say(change) if change else "",
             *((row.section,) if self.is_city else ()),
@@ -264,13 +270,15 @@ class _Page:
             self.sheet, row, cells, self._widths, self.formats.changed if changed else self.formats.cell
         )
 
-    def _say_across(self, row: int, text: Message) -> None:
-        write_across(self.sheet, row, self._say(text), self._widths, self.formats.block)
+    def _say_across(self, row: int, text: Message, style: Format | None = None) -> None:
+        write_across(self.sheet, row, self._say(text), self._widths, style or self.formats.block)
 
     def _say(self, text: Message | Text) -> str:
         return say(text, self.language)
 
 
+_CHANGES = message("Changes since the register was last handed in")
+_ON_LEAVE = message("on leave")
 _ADDED = message("Added")
 _REMOVED = message("Removed")
 

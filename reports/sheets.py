@@ -10,12 +10,35 @@ import re
 from collections.abc import Iterable, Sequence
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from reports.characters import visible
 
-LINE_HEIGHT = 15
-"""Points of one line of text in Excel's standard font."""
+FONT = (
+    "游ゴシック"  # Yu Gothic: Japanese Excel's own since 2016; other programs put another gothic in its place
+)
+FONT_SIZE = 11
+
+LINE_HEIGHT = 18.75
+"""Points of one line of text in that font, as Japanese Excel lays it out."""
+
+OPTIONS = {
+    "in_memory": True,
+    "default_format_properties": {
+        "font_name": FONT,
+        "font_size": FONT_SIZE,
+        "font_family": 3,  # ECMA-376, 18.8.18: modern
+        "font_charset": 128,  # ECMA-376, 18.4.1: Japanese
+        "font_scheme": "none",  # else Excel takes the theme's font
+    },
+    "default_row_height": 25,  # pixels, of which this font's digits are 8 wide
+    "default_column_width": 72,
+}
+"""How a workbook of the product is opened: its font holds for every cell, and for those that people fill.
+
+Columns of together 148 digits, printed one A4 page wide, have letters of 9 points.
+"""
 
 _LONGEST = 500
 """Characters of one cell. What is longer was meant for no table; Excel itself takes 32,767."""
@@ -50,11 +73,19 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Format
     sheet.write_string(row, column, _shown(text), style)
 
 
-def write_row(sheet: Worksheet, row: int, cells: Sequence[str], widths: Sequence[int], style: Format) -> None:
-    """One row of wrapped text, as high as its columns of ``widths`` digits need: not every program fits rows itself."""
-    for column, text in enumerate(cells):
-        write_text(sheet, row, column, text, style)
-    needed = max(height(text, width) for text, width in zip(cells, widths, strict=True))
+def write_row(
+    sheet: Worksheet, row: int, cells: Sequence[str | int], widths: Sequence[int], style: Format
+) -> None:
+    """One row of wrapped text, as high as its columns of ``widths`` digits need: not every program fits rows itself.
+
+    What counts is written as a number, so that it can be summed.
+    """
+    for column, value in enumerate(cells):
+        if isinstance(value, int):
+            sheet.write_number(row, column, value, style)
+        else:
+            write_text(sheet, row, column, value, style)
+    needed = max(height(str(value), width) for value, width in zip(cells, widths, strict=True))
     sheet.set_row(row, needed)
 
 
@@ -65,7 +96,7 @@ def write_across(sheet: Worksheet, row: int, text: str, widths: Sequence[int], s
     sheet.set_row(row, height(text, sum(widths)))
 
 
-def height(text: str, width: int) -> int:
+def height(text: str, width: int) -> float:
     """Points that ``text`` takes in a column of that many digits; a Japanese letter is two wide."""
     if 2 * len(text) <= width and "\n" not in text and text.isprintable():
         return LINE_HEIGHT  # nearly every cell, told without looking at each letter
@@ -75,14 +106,26 @@ def height(text: str, width: int) -> int:
 
 def print_across_a4(sheet: Worksheet, *, head_rows: int, rows: int, columns: int) -> None:
     """A4 landscape, one page wide, the first ``head_rows`` on every page, which bears its number."""
-    sheet.set_paper(_A4)
     sheet.set_landscape()
+    _print_on_a4(sheet, rows=rows, columns=columns)
+    sheet.repeat_rows(0, head_rows - 1)
+    sheet.freeze_panes(head_rows, 0)
+    # A staff number keeps its zeros, and Excel need not warn of each.
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(columns - 1)}{max(rows, 1)}"})
+
+
+def print_down_a4(sheet: Worksheet, *, rows: int, columns: int) -> None:
+    """A4 portrait, one page wide, each page with its number."""
+    sheet.set_portrait()
+    _print_on_a4(sheet, rows=rows, columns=columns)
+
+
+def _print_on_a4(sheet: Worksheet, *, rows: int, columns: int) -> None:
+    sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    sheet.repeat_rows(0, head_rows - 1)
     sheet.print_area(0, 0, max(rows, 1) - 1, columns - 1)
     sheet.set_footer("&C&P / &N")
-    sheet.freeze_panes(head_rows, 0)
 
 
 def _shown(text: str) -> str:

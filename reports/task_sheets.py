@@ -24,7 +24,7 @@ from reports.arrangement import section_order
 from reports.audit import Subject
 from reports.duties import SubjectsById, sections_of
 from reports.messages import Language, Message, message, say
-from reports.sheets import print_across_a4, sheet_name, write_row, write_text
+from reports.sheets import OPTIONS, print_across_a4, sheet_name, write_row, write_text
 from reports.task_wording import closes_on, happening
 
 # --- what is to be done ------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def write_task_sheets(to_do: Sequence[Line], occasion: Occasion) -> bytes:
     """The workbook as bytes of an .xlsx: an overview, then a sheet a section. It holds no formula."""
     sections = {section: tuple(group) for section, group in groupby(to_do, key=lambda line: line.section)}
     stream = io.BytesIO()
-    with Workbook(stream, {"in_memory": True}) as workbook:
+    with Workbook(stream, OPTIONS) as workbook:
         title = say(_TITLE, occasion.language)
         made = datetime(occasion.day.year, occasion.day.month, occasion.day.day)  # noqa: DTZ001 - a day, as people date paper
         workbook.set_properties({"title": title, "created": made})
@@ -176,13 +176,13 @@ class _Heading:
 _HEADINGS = (
     _Heading(message("Done"), 6),
     _Heading(message("Due"), 16),
-    _Heading(message("Account"), 24),
-    _Heading(message("Login"), 16),
-    _Heading(message("Task"), 20),
-    _Heading(message("Done when"), 44),
-    _Heading(message("Because of"), 26),
-    _Heading(message("No."), 10),
-    _Heading(message("Remarks"), 24),
+    _Heading(message("Account"), 20),
+    _Heading(message("Login"), 13),
+    _Heading(message("Task"), 16),
+    _Heading(message("Done when"), 34),
+    _Heading(message("Because of"), 22),
+    _Heading(message("No."), 8),
+    _Heading(message("Remarks"), 15),
 )
 
 _OVERVIEW_HEADINGS = (
@@ -214,8 +214,8 @@ class _Pen:
             late = sum(line.is_late(self.occasion.day) for line in to_do)
             cells = (
                 _section(section, self.occasion.language),
-                str(len(to_do)),
-                str(late) if late else "",
+                len(to_do),
+                late or "",
                 self._day(to_do[0].due),
                 names[section],
             )

@@ -162,3 +162,9 @@ def test_what_was_handed_in_with_its_changes_is_what_stands_now(rows: list[Admin
     if submitted == DAY:
         known = [row for row in rows if row.appeared is None or row.appeared <= DAY]
         assert {row.staff_number for row in known if row.in_force(DAY)} == now - added
+
+
+def test_who_is_on_leave_is_told() -> None:
+    away = replace(TARO, presence=Presence.LEAVE)
+    shown = register(administrator(TARO_), administrator(HANAKO_), people=(away, HANAKO))
+    assert [(row.staff_number, row.on_leave) for row in shown.rows] == [(TARO_, True), (HANAKO_, False)]

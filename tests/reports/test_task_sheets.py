@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
@@ -18,6 +18,7 @@ from reports.audit import Subject
 from reports.duties import subjects_by_id
 from reports.messages import Language
 from reports.task_sheets import Line, Occasion, lines, write_task_sheets
+from tests.reports.printed import fonts, smallest_print
 
 DAY = date(2027, 4, 1)
 KOHO, KANKO = "広報広聴課", "観光交流課"
@@ -128,8 +129,8 @@ def test_it_has_an_overview_and_a_sheet_a_section():
     book = written(review(task(due=DAY - timedelta(days=1)), task(TaskKind.SUBMIT_REGISTER, "kanko-fb")))
     assert book.sheetnames == ["一覧", KOHO, KANKO]
     assert rows(book, "一覧") == [
-        (KOHO, "1", "1", "令和9年3月31日", KOHO),
-        (KANKO, "1", "", "令和9年4月1日", KANKO),
+        (KOHO, 1, 1, "令和9年3月31日", KOHO),
+        (KANKO, 1, "", "令和9年4月1日", KANKO),
     ]
 
 
@@ -211,6 +212,14 @@ def test_it_is_laid_out_for_a4():
         assert sheet.print_title_rows == "$1:$3"
 
 
+@pytest.mark.parametrize("language", Language)
+def test_on_paper_it_is_in_a_japanese_font_that_can_be_read(language: Language):
+    book = written(review(task()), made_for=occasion(language=language))
+    assert fonts(book) == {"游ゴシック"}
+    for sheet in book.worksheets:
+        assert smallest_print(sheet) >= 9  # points
+
+
 @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+1", "-1", '=HYPERLINK("https://example.org")'])
 def test_no_text_becomes_a_formula_or_a_link(text: str):
     subjects = subjects_by_id([account(text, text, text), login(text, text)])
@@ -223,6 +232,7 @@ def test_no_text_becomes_a_formula_or_a_link(text: str):
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=4, unique=True))
+@settings(deadline=None)
 def test_whatever_sections_are_called_each_has_its_sheet(sections: list[str]):
     subjects = subjects_by_id([account(f"a{place}", section) for place, section in enumerate(sections)])
     tasks = [task(TaskKind.SUBMIT_REGISTER, f"a{place}") for place in range(len(sections))]
