@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from auditor.errors import PackError
-from checks._contract import Cover, Severity, Status, Text
+from checks._contract import Cover, FilledFrom, FormId, Severity, Status, Text
 from reports.messages import Message, message
 
 
@@ -51,6 +51,14 @@ class CheckEntry(_Part):
     parameters: dict[str, ParameterEntry] = {}
 
 
+class FormEntry(_Part):
+    id: FormId
+    clause: _Filled
+    name: Bilingual | None = None
+    office: Bilingual | None = None  # who keeps the public list; for the forms about listing
+    filled: dict[_Filled, FilledFrom] = {}  # for the operation policy
+
+
 class PackFile(_Part):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
     version: _Filled
@@ -60,6 +68,7 @@ class PackFile(_Part):
     waiver_days: Annotated[int, Field(strict=True, ge=1, le=730)] = 365  # the longest that a waiver may last
     clauses: Annotated[tuple[ClauseEntry, ...], Field(min_length=1)]
     checks: Annotated[dict[str, CheckEntry], Field(min_length=1)]
+    forms: tuple[FormEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from auditor.errors import Terminated
+from auditor.form_entries import faults_of_forms, made_forms
 from auditor.pack_file import CheckEntry, ClauseEntry, PackFile, ParameterEntry, parse, refused
 from checks._contract import AnyCheck, Clause, Pack, Rule, Status, Text
 from reports.messages import Message, message
@@ -37,6 +38,7 @@ def read_pack(name: str, text: str, overrides: Overrides, checks: Mapping[str, A
     if entries is None:
         raise refused(name, faults)
     faults.extend(_faults_of_clauses(entries, checks, parsed.unread))
+    faults.extend(faults_of_forms(entries))
     rules: list[Rule] = []
     for check_id, entry in entries.checks.items():
         if check_id in checks:
@@ -73,6 +75,7 @@ def read_pack(name: str, text: str, overrides: Overrides, checks: Mapping[str, A
             for entry in entries.clauses
         ),
         rules=tuple(rules),
+        forms=made_forms(entries.forms),
     )
 
 

@@ -1022,6 +1022,43 @@ class Rule:
         return min(self.severities.values(), key=lambda severity: severity.rank)
 
 
+class FormId(StrEnum):
+    """The forms that can be written; a pack says which of them its guideline asks for."""
+
+    OPERATION_POLICY = "operation-policy"
+    LISTING_REQUEST = "listing-request"
+    LISTING_NOTICE = "listing-notice"
+    REMOVAL_REQUEST = "removal-request"
+    REMOVAL_NOTICE = "removal-notice"
+    REGISTER = "register"
+
+
+class FilledFrom(StrEnum):
+    """What of the inventory fills a field of an operation policy that its own table leaves empty."""
+
+    SERVICE = "service"
+    NAME = "name"
+    URL = "url"
+    PURPOSE = "purpose"
+    PERIOD = "period"  # the days on which the account was opened and closed
+    PEOPLE = "people"  # posts of who manages and who runs it, without names: the policy is published
+
+
+@dataclass(frozen=True, slots=True)
+class PackForm:
+    """A form that the guideline asks for. ``name``: what the guideline calls it (様式1), where it does.
+
+    ``office``: the section that keeps the public list, to which requests go and from which notices come. ``filled``: for
+    an operation policy, which of its fields come from elsewhere in the inventory where its own table leaves them empty.
+    """
+
+    id: FormId
+    clause: str
+    name: Text | None = None
+    office: Text | None = None
+    filled: Mapping[str, FilledFrom] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A guideline as data. ``rules`` stand in the order of the report.
@@ -1039,3 +1076,4 @@ class Pack:
     rules: tuple[Rule, ...]
     words: tuple[str, ...] = ()
     waiver_days: int = 365
+    forms: tuple[PackForm, ...] = ()

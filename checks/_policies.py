@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from checks._contract import Account, EvidenceKind, Facts, Finding, Status, Text, listed
 from checks._evidence import not_on_record, on_record
 from checks._wording import folded
@@ -9,7 +11,7 @@ from checks._wording import folded
 
 def says_anything(account: Account, facts: Facts) -> bool:
     """Whether any field of the account's policy says something."""
-    return bool(_written(account, facts))
+    return bool(written(account, facts))
 
 
 def lacking(
@@ -19,8 +21,8 @@ def lacking(
 
     Where none of them does, what there is may stand elsewhere; a record of ``kind`` says that it was set, not what it holds.
     """
-    written = _written(account, facts)
-    missing = tuple(name for name in wanted if folded(name) not in written)
+    said = written(account, facts)
+    missing = tuple(name for name in wanted if folded(name) not in said)
     if not missing:
         return None
     return (
@@ -74,9 +76,9 @@ def _named(fields: tuple[str, ...]) -> Text:
     return listed(Text(name, name) for name in fields)
 
 
-def _written(account: Account, facts: Facts) -> frozenset[str]:
-    """The folded headings of the fields that hold a letter or digit: a dash says that there is nothing."""
+def written(account: Account, facts: Facts) -> Mapping[str, str]:
+    """The fields that hold a letter or digit, by their folded headings: a dash says that there is nothing."""
     policy = facts.policies.get(account.account_id)
     if policy is None:
-        return frozenset()
-    return frozenset(folded(name) for name, value in policy.fields.items() if any(map(str.isalnum, value)))
+        return {}
+    return {folded(name): value for name, value in policy.fields.items() if any(map(str.isalnum, value))}

@@ -67,21 +67,8 @@ def render(audit: Audit, language: Language) -> str:
 
 @cache
 def _environment(language: Language) -> Environment:
-    # Compiled once a process: templates are part of the program, not state.
-    environment = Environment(
-        loader=PackageLoader("reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_visible,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = _style(environment)
+    environment = page_environment(language, "report.css")
     environment.globals.update(
-        language=language.value,
-        _=_translator(language),
-        style=Markup(style),  # noqa: S704 - our own file
-        style_hash=b64encode(sha256(style.encode()).digest()).decode("ascii"),
         chapters=CHAPTERS,
         chapter_number={anchor: number for number, (anchor, _) in enumerate(CHAPTERS, start=1)},
         chapter_heading=dict(CHAPTERS),
@@ -102,6 +89,29 @@ def _environment(language: Language) -> Environment:
         task_word=TASKS,
         grades=GRADES,
         cover_word=wording.cover_word,
+    )
+    return environment
+
+
+def page_environment(language: Language, *styles: str) -> Environment:
+    """What every page of the product is made with: escaping, the style sheets ``styles`` and their hash, words and days.
+
+    To be made once a process and language: templates are part of the program, not state.
+    """
+    environment = Environment(
+        loader=PackageLoader("reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = "".join(_style(environment, name) for name in styles)
+    environment.globals.update(
+        language=language.value,
+        _=_translator(language),
+        style=Markup(style),  # noqa: S704 - our own files
+        style_hash=b64encode(sha256(style.encode()).digest()).decode("ascii"),
         service_name=wording.service_name,
     )
     environment.filters.update(
@@ -112,11 +122,11 @@ def _environment(language: Language) -> Environment:
     return environment
 
 
-def _style(environment: Environment) -> str:
-    """The style sheet as a browser sees it: a parser turns CRLF into LF, and the hash is over what it sees."""
+def _style(environment: Environment, name: str) -> str:
+    """A style sheet as a browser sees it: a parser turns CRLF into LF, and the hash is over what it sees."""
     if environment.loader is None:
         raise AssertionError("the environment is made with a loader")
-    source, _, _ = environment.loader.get_source(environment, "report.css")
+    source, _, _ = environment.loader.get_source(environment, name)
     return source.replace("\r\n", "\n")
 
 
