@@ -70,3 +70,30 @@ def test_from_its_day_on_the_report_tells_who_it_is(told: SmallOffice) -> None:
     told.night(TOMORROW)
     assert revealed(told.night(DAY - timedelta(days=1))) == set()
     assert revealed(told.night(DAY)) == {NUMBER, NAME}
+
+
+def test_a_manager_s_order_is_told_from_its_day_on(office: SmallOffice) -> None:
+    """An account has one manager: that another one is to be named tells whose order it is."""
+    tables = small_tables()
+    tables["staff"].append({"staff_number": NUMBER, "name": NAME, "section": "試験課"})
+    for account in tables["accounts"]:
+        account["manager"] = NUMBER
+    office.write(tables)
+    office.night()
+    tables["transfers"].append(
+        {
+            "staff_number": NUMBER,
+            "name": NAME,
+            "effective": DAY,
+            "kind": "retirement",
+            "from_section": "試験課",
+        }
+    )
+    office.write(tables)
+    before = office.night(TOMORROW)
+    assert [task.kind.value for review in before.reviews for task in review.tasks] == ["name-manager"] * 2
+    page = html.render(before, Language.JA)
+    assert "後任の管理者" not in page.replace("後任の管理者を置く作業は発令日から示します", "")
+    assert "（発令前）" not in page
+    assert before.deadlines == ()
+    assert "後任の管理者" in html.render(office.night(DAY), Language.JA)
