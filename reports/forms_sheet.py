@@ -195,7 +195,7 @@ class _Page:
                 return in_words(value, self.language)
 
 
-_LOWEST = 20  # points; a row that a pen can write into
+_LOWEST = 24  # points; a row that a pen can write into
 
 
 def pieces(text: str) -> Iterator[str]:
