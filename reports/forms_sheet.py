@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports.characters import visible
 from reports.forms import CONTACT, NOT_FILLED_IN, Blank, Field, Form, Letter, Part, Value, in_words
 from reports.messages import Language, message, say
-from reports.sheets import LINE_HEIGHT, OPTIONS, height, print_down_a4, sheet_name, write_text
+from reports.sheets import LINE_HEIGHT, height, options, print_down_a4, sheet_name, write_text
 
 _KIND = "credential-auditor/form"
 """Stands in the file as its keywords: by it a workbook is known to be one of these."""
@@ -36,7 +36,7 @@ _HIGHEST = 20 * LINE_HEIGHT
 def form_sheet(form: Form, day: date, language: Language) -> bytes:
     """The workbook as bytes of an .xlsx, the same for the same form and day."""
     stream = io.BytesIO()
-    with Workbook(stream, OPTIONS) as workbook:
+    with Workbook(stream, options()) as workbook:
         made = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, as people date paper
         title = say(form.title, language)
         workbook.set_properties({"title": title, "created": made, "keywords": _KIND})

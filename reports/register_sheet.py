@@ -22,7 +22,7 @@ from checks._contract import Text
 from reports.audit import RegisterRow
 from reports.messages import Language, Message, message, say
 from reports.register import Change, Register, RegisterAccount, RegisterChange
-from reports.sheets import OPTIONS, print_across_a4, sheet_name, write_across, write_row, write_text
+from reports.sheets import options, print_across_a4, sheet_name, write_across, write_row, write_text
 from reports.wording import service_name
 
 _TITLE = message("List of account administrators")
@@ -62,7 +62,7 @@ def write_register(register: Register, language: Language, section: str | None =
     It holds no formula.
     """
     stream = io.BytesIO()
-    with Workbook(stream, OPTIONS) as workbook:
+    with Workbook(stream, options()) as workbook:
         made = datetime(register.day.year, register.day.month, register.day.day)  # noqa: DTZ001 - a day, as people date paper
         workbook.set_properties({"title": say(_TITLE, language), "created": made, "keywords": _KIND})
         formats = _Formats.of(workbook)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -15,30 +16,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.characters import visible
 
-FONT = (
-    "游ゴシック"  # Yu Gothic: Japanese Excel's own since 2016; other programs put another gothic in its place
-)
-FONT_SIZE = 11
+FONT = "游ゴシック"
+"""Yu Gothic: Japanese Excel's own since 2016. Other programs put another gothic in its place."""
 
 LINE_HEIGHT = 18.75
 """Points of one line of text in that font, as Japanese Excel lays it out."""
-
-OPTIONS = {
-    "in_memory": True,
-    "default_format_properties": {
-        "font_name": FONT,
-        "font_size": FONT_SIZE,
-        "font_family": 3,  # ECMA-376, 18.8.18: modern
-        "font_charset": 128,  # ECMA-376, 18.4.1: Japanese
-        "font_scheme": "none",  # else Excel takes the theme's font
-    },
-    "default_row_height": 25,  # pixels, of which this font's digits are 8 wide
-    "default_column_width": 72,
-}
-"""How a workbook of the product is opened: its font holds for every cell, and for those that people fill.
-
-Columns of together 148 digits, printed one A4 page wide, have letters of 9 points.
-"""
 
 _LONGEST = 500
 """Characters of one cell. What is longer was meant for no table; Excel itself takes 32,767."""
@@ -47,6 +29,26 @@ _HIGHEST_ROW = 409  # points, Excel's limit
 _A4 = 9  # ECMA-376, 18.3.1.63, paperSize
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")  # ECMA-376 leaves these to Excel, which takes none of them
 _NAME_LENGTH = 31
+
+
+def options() -> dict[str, Any]:
+    """How a workbook of the product is opened: its font holds for every cell, and for those that people fill.
+
+    Columns of together 148 digits, printed one A4 page wide, have letters of 9 points. Made anew each time, for the writer
+    of the workbook changes it.
+    """
+    return {
+        "in_memory": True,
+        "default_format_properties": {
+            "font_name": FONT,
+            "font_size": 11,
+            "font_family": 3,  # ECMA-376, 18.8.18: modern
+            "font_charset": 128,  # ECMA-376, 18.4.1: Japanese
+            "font_scheme": "none",  # else Excel takes the theme's font
+        },
+        "default_row_height": 25,  # pixels, of which this font's digits are 8 wide
+        "default_column_width": 72,
+    }
 
 
 def sheet_name(text: str, taken: Iterable[str]) -> str:

@@ -24,7 +24,7 @@ from reports.arrangement import section_order
 from reports.audit import Subject
 from reports.duties import SubjectsById, sections_of
 from reports.messages import Language, Message, message, say
-from reports.sheets import OPTIONS, print_across_a4, sheet_name, write_row, write_text
+from reports.sheets import options, print_across_a4, sheet_name, write_row, write_text
 from reports.task_wording import closes_on, happening
 
 # --- what is to be done ------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def write_task_sheets(to_do: Sequence[Line], occasion: Occasion) -> bytes:
     """The workbook as bytes of an .xlsx: an overview, then a sheet a section. It holds no formula."""
     sections = {section: tuple(group) for section, group in groupby(to_do, key=lambda line: line.section)}
     stream = io.BytesIO()
-    with Workbook(stream, OPTIONS) as workbook:
+    with Workbook(stream, options()) as workbook:
         title = say(_TITLE, occasion.language)
         made = datetime(occasion.day.year, occasion.day.month, occasion.day.day)  # noqa: DTZ001 - a day, as people date paper
         workbook.set_properties({"title": title, "created": made})
