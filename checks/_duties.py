@@ -52,7 +52,7 @@ AGAIN: Mapping[TaskKind, Text] = {
     ),
 }
 """Why a task that was done is open again; the others are because a record was withdrawn."""
-WITHDRAWN = Text("終わったとした記録が取り消された", "the record that closed it was withdrawn")
+WITHDRAWN = Text("完了の根拠とした記録が取り消された", "the record that closed it was withdrawn")
 
 
 def why_again(kind: TaskKind) -> Text:

@@ -56,6 +56,13 @@ def closes_on(kind: TaskKind, review: Review, minimum_administrators: int) -> Te
                 "別の在職者を管理者とする台帳を取り込むと完了します。",
                 "Done when the inventory that is taken in names another manager who has not left.",
             )
+        case TaskKind.CHANGE_PASSWORD if review.kind.is_incident:
+            said = Text(
+                "{since}より後の日の点検で初めて確認されたパスワードか、{since}にこの事案を記録した後の点検で初めて確認されたパスワードが金庫に"
+                "あれば完了します（以前のパスワードや記録では完了しません）。",
+                "Done when the vault holds a password that a night first saw on a later day than {since}, or on {since} itself "
+                "after this incident was recorded; neither an earlier password nor a record closes it.",
+            )
         case TaskKind.CHANGE_PASSWORD:
             said = Text(
                 "{since}以後の点検で、それより前に使われたことのないパスワードが金庫にあれば完了します（記録では完了しません）。",

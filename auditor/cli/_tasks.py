@@ -12,7 +12,7 @@ from auditor.cli._app import App
 from auditor.cli._table import print_table
 from auditor.recording import TaskOf
 from auditor.reviewing import Standing
-from checks._contract import Review, Task, TaskKind, TaskState, Text
+from checks._contract import Review, Task, TaskState, Text
 from checks._duties import KINDS, TASKS, numbered, why_again
 from checks._wording import named
 from reports import json_v1
@@ -107,19 +107,11 @@ IN_PLACE = Text(
     "必要な人が既に台帳にあるため、このままなら{since}の点検で完了します。",
     "The inventory has who is needed already: as things stand, the night of {since} closes it.",
 )
-CHANGED_AFTER = Text(
-    "{day}より後の日の点検で初めて確認されたパスワードか、{day}にこの事案を記録した後の点検で初めて確認されたパスワードが金庫に"
-    "あれば完了します（以前のパスワードや記録では完了しません）。",
-    "Done when the vault holds a password that a night first saw on a later day than {day}, or on {day} itself after this "
-    "incident was recorded; neither an earlier password nor a record closes it.",
-)
 
 
 def _closes_on(task: Task, review: Review, expected: Expected) -> Text:
     if task in expected.foreseen:
         return IN_PLACE.fill(since=review.effective)
-    if review.kind.is_incident and task.kind is TaskKind.CHANGE_PASSWORD:
-        return CHANGED_AFTER.fill(day=review.effective)
     return closes_on(task.kind, review, expected.minimum_administrators)
 
 

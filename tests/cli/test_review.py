@@ -177,7 +177,7 @@ def test_what_a_record_closed_says_why_it_is_open_again(
     if language == "en":
         speak_english(audited)
     why = {
-        "ja": "やり直し（終わったとした記録が取り消された）",
+        "ja": "やり直し（完了の根拠とした記録が取り消された）",
         "en": "to do again (the record that closed it was withdrawn)",
     }[language]
     assert auditor("review", "list").out.count(why) == 1
@@ -190,7 +190,7 @@ def test_what_a_record_closed_says_why_it_is_open_again(
     assert told["login-b"] is None
     assert str(told["login-a"]) in why
     monkeypatch.setenv("AUDITOR_TODAY", "2026-12-02")
-    late = {"ja": "期限超過（終わったとした", "en": "late (the record that"}[language]
+    late = {"ja": "期限超過（完了の根拠とした", "en": "late (the record that"}[language]
     assert late in auditor("review", "list").out
 
 
