@@ -134,6 +134,16 @@ def pack_document(pack: Pack, checks: Mapping[str, AnyCheck]) -> dict[str, objec
             for rule in pack.rules
         ],
         "not_asked_for": list(not_asked_for(pack, checks)),
+        "forms": [
+            {
+                "id": form.id.value,
+                "clause": form.clause,
+                "name": None if form.name is None else _both(form.name),
+                "office": None if form.office is None else _both(form.office),
+                "filled": {field: source.value for field, source in form.filled.items()},
+            }
+            for form in pack.forms
+        ],
     }
 
 

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports.characters import visible
 from reports.forms import CONTACT, NOT_FILLED_IN, Blank, Field, Form, Letter, Part, Value, in_words
 from reports.messages import Language, message, say
-from reports.sheets import LINE_HEIGHT, height, options, print_down_a4, sheet_name, write_text
+from reports.sheets import height, options, print_down_a4, sheet_name, write_text
 
 _KIND = "credential-auditor/form"
 """Stands in the file as its keywords: by it a workbook is known to be one of these."""
@@ -27,10 +27,7 @@ _WIDTHS = (24, 30, 14, 22)  # digits; a label, then what stands across the other
 _LAST = len(_WIDTHS) - 1
 _VALUE_WIDTH = sum(_WIDTHS[1:])
 _PIECE = 400
-"""Characters of one row: a table's cell shows 500."""
-
-_HIGHEST = 20 * LINE_HEIGHT
-"""Points of one row; Excel takes 409."""
+"""Characters of one row: ``write_text`` cuts at 500, and no row of a sheet is higher than 409 points."""
 
 
 def form_sheet(form: Form, day: date, language: Language) -> bytes:
@@ -199,24 +196,16 @@ _LOWEST = 24  # points; a row that a pen can write into
 
 
 def pieces(text: str) -> Iterator[str]:
-    """The text in parts that one row each can show, broken between lines, else behind sentences, else where it must be.
+    """The text in parts that one row each can show: its lines, and a long one broken behind a sentence or where it must be.
 
-    Put together with the line breaks between lines they were broken at, nothing is lost; an empty text is one empty part.
+    Nothing is lost but the line breaks; an empty text is one empty part.
     """
-    held: list[str] = []
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        for part in _sentences(line):
-            together = "\n".join((*held, part))
-            if held and (len(together) > _PIECE or height(together, _VALUE_WIDTH) > _HIGHEST):
-                yield "\n".join(held)
-                held = []
-            held.append(part)
-    yield "\n".join(held)
+        yield from _sentences(line)
 
 
 def _sentences(line: str) -> Iterator[str]:
     while len(line) > _PIECE:
-        # In the latter half, so that two parts of one line never fit into one piece, where a line break would join them.
         end = max(line.rfind(sign, _PIECE // 2, _PIECE) for sign in "。．.、, ") + 1 or _PIECE
         yield line[:end]
         line = line[end:]

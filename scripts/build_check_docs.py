@@ -64,6 +64,17 @@ clause = "4(1)"
 severity = {{ nonconforming = "high", advice = "low" }}   # or one word for every status
 [checks.administrators-minimum.parameters]
 minimum_administrators = {{ value = 2, source = "4(1)" }}  # the clause, or "working-rule" (運用基準)
+
+[[forms]]                 # may be left out: what `auditor forms write` writes, one entry a form
+id = "listing-request"    # listing-notice, removal-request, removal-notice; register, which has no office
+clause = "4(1)"
+name = {{ ja = "様式1", en = "Form 1" }}             # may be left out
+office = {{ ja = "広報課", en = "the PR section" }}  # who keeps the public list
+
+# An operation policy takes its fields from [checks.operation-policy.parameters]; those that its table leaves empty are
+# filled from the account's service, name, url, purpose, period and people:
+#   id = "operation-policy"
+#   filled = {{ "登録URL" = "url" }}
 ```
 
 A city changes a parameter of a pack in its settings, with the reason that the report tells:

@@ -106,6 +106,7 @@ def show(app: App, name: str | None, as_json: bool) -> None:
         for check_id in clause.checks:
             for line in _rule(app, rules[check_id], checks[check_id], clause):
                 _tell(app, "    ", *line)
+    _tell_forms(app, one)
     _tell_not_asked_for(app, one, checks)
 
 
@@ -156,6 +157,14 @@ def _tell_not_asked_for(app: App, one: Pack, checks: Mapping[str, AnyCheck]) -> 
     unused = listing.not_asked_for(one, checks)
     if unused:
         app.tell(message("Not asked for by this guideline: {checks}", checks=", ".join(unused)))
+
+
+def _tell_forms(app: App, one: Pack) -> None:
+    if not one.forms:
+        app.tell(message("The pack {pack} has no forms.", pack=one.id))
+        return
+    forms = ", ".join(f"{form.id.value} ({form.clause})" for form in one.forms)
+    app.tell(message("Forms (`auditor forms write`): {forms}", forms=forms))
 
 
 def _remark(clause: Clause) -> tuple[Said, ...]:

@@ -83,7 +83,9 @@ def test_a_pack_is_shown_clause_by_clause(folder: Path, auditor: Auditor, name: 
     assert (said.code, said.err) == (0, "")
     lines = said.out.splitlines()
     pack = load_pack(name, {}, CHECKS)
-    assert [line for line in lines if not line.startswith(" ")][1:-1] == [
+    assert [line for line in lines if not line.startswith(" ")][
+        1:-2
+    ] == [  # the forms, and what is not asked for
         f"{clause.id}  {clause.summary.ja}" for clause in pack.clauses
     ]
     for rule in pack.rules:
@@ -317,3 +319,14 @@ def test_a_sixth_municipality_is_one_file(city: Path, auditor: Auditor) -> None:
     for clause in ("第3条", "第4条", "第5条"):
         assert clause in page
     assert "見本市のガイドライン" in page
+
+
+def test_show_names_the_forms_of_a_pack_or_says_that_it_has_none(city: Path, auditor: Auditor) -> None:
+    said = auditor("pack", "show", "asahikawa").out
+    assert "operation-policy (5(1)), listing-request (5(3)ア(ｱ))" in said
+    assert "点検基準niimiには様式がありません" in auditor("pack", "show", "niimi").out
+    shown = auditor("pack", "show", "asahikawa", "--json").json["forms"]
+    assert [form["id"] for form in shown][0] == "operation-policy"
+    assert shown[0]["filled"]["登録URL"] == "url"
+    assert shown[1]["office"] == {"ja": "広報広聴課", "en": "Public Relations Section"}
+    assert auditor("pack", "show", "ube", "--json").json["forms"][0]["name"] is None
