@@ -32,6 +32,7 @@ from sqlalchemy.exc import ArgumentError
 
 from auditor.errors import SettingsError
 from auditor.files import Unreadable, read_small
+from auditor.site.addresses import host_name, host_of, to_ask
 from checks._contract import Severity
 from reports.messages import Language, Message, message
 
@@ -93,6 +94,21 @@ def _is_plain_address(address: str, schemes: tuple[str, ...]) -> bool:
     return written_out and parsed.scheme in schemes and bool(parsed.hostname)
 
 
+def _public_page(address: str) -> str:
+    """By https, or on this machine itself."""
+    host = host_of(address)
+    if host is None or to_ask(address, (host,)) is None:
+        raise PydanticCustomError("public_page", "no address of a page")
+    return address
+
+
+def _public_host(written: str) -> str:
+    host = host_name(written)
+    if host is None:
+        raise PydanticCustomError("public_host", "no host")
+    return host
+
+
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
@@ -149,6 +165,26 @@ class BreachChoice(_Part):
         return self
 
 
+class SiteChoice(_Part):
+    """The city's public pages, looked at by `auditor site check`: switched off unless the city says otherwise.
+
+    ``lists`` are the pages on which the city lists its accounts; ``allow`` the only hosts that are ever asked.
+    """
+
+    enabled: StrictBool = False
+    lists: tuple[Annotated[str, AfterValidator(_public_page)], ...] = ()
+    allow: tuple[Annotated[str, AfterValidator(_public_host)], ...] = ()
+    proxy: Annotated[str | None, BeforeValidator(_none_if_empty), AfterValidator(_proxy)] = None
+
+    @model_validator(mode="after")
+    def _of_allowed_hosts(self) -> Self:
+        if any(to_ask(address, self.allow) is None for address in self.lists):
+            raise PydanticCustomError("list_not_allowed", "host not allowed")
+        if self.enabled and not self.lists:
+            raise PydanticCustomError("no_lists", "no page")
+        return self
+
+
 class AuditChoice(_Part):
     fail_on: Severity = Severity.LOW
 
@@ -188,6 +224,7 @@ class Written(_Part):
     store: Store = Store()
     vault: VaultChoice = VaultChoice()
     breach: BreachChoice = BreachChoice()
+    site: SiteChoice = SiteChoice()
     audit: AuditChoice = AuditChoice()
     waivers: WaiverChoice = WaiverChoice()
     report: ReportChoice = ReportChoice()
@@ -270,6 +307,7 @@ def _absolute(written: Written, folder: Path) -> Settings:
         store=Store(url=_absolute_url(written.store.url, folder)),
         vault=vault.model_copy(update={"path": folder / vault.path, "key_file": folder / vault.key_file}),
         breach=breach.model_copy(update={"offline": breach.offline and folder / breach.offline}),
+        site=written.site,
         audit=written.audit,
         waivers=written.waivers,
         report=ReportChoice(folder=folder / written.report.folder),
@@ -348,6 +386,12 @@ _SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do
     "range_service": message(
         'no address of such a service; write for example "https://api.pwnedpasswords.com/range/"'
     ),
+    "public_page": message(
+        'no address of a public page; write for example "https://www.city.example.lg.jp/sns.html"'
+    ),
+    "public_host": message('no name of a host; write for example "www.city.example.lg.jp"'),
+    "list_not_allowed": message("name the hosts of all pages of `lists` in `allow`"),
+    "no_lists": message("name the page on which the city lists its accounts (lists)"),
     "zone": message('no such time zone; write for example "Asia/Tokyo"'),
     "database": message(
         "no database address; write for example sqlite:///auditor.db or "

@@ -37,6 +37,7 @@ _COMMANDS = {
     "secret": "auditor.cli.secret:secret",
     "second-factor": "auditor.cli.second_factor:second_factor",
     "breach": "auditor.cli.breach:breach",
+    "site": "auditor.cli.site:site",
     "schedule": "auditor.cli.schedule:schedule",
 }
 

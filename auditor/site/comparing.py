@@ -1,0 +1,284 @@
+"""What the pages that were seen say of each account; pure.
+
+To see that something is there, any page will do. To see that it is not there, every page concerned must have come whole and
+be one that can be read: what a script draws, who logs in sees, or a frame holds was not seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from auditor.inventory.folding import key
+from auditor.site.addresses import SERVICE_HOSTS, Place, led_out, place
+from auditor.site.fetching import Fetched, Unfetched, Why
+from auditor.site.page import Link, Page, parse
+from checks._contract import Account, EvidenceKind
+
+LEAST_TEXT = 200
+"""Characters; a page with scripts that shows less is filled by them. Emptied pages of services show 0 to 150, the shortest
+real ones a navigation and a footer of 300 and more."""
+
+
+class State(StrEnum):
+    """``LISTED`` and ``LINKED`` are good for an open account, ``GONE`` for a closed one."""
+
+    LISTED = "listed"
+    LINKED = "linked"
+    GONE = "gone"
+    NOT_LISTED = "not-listed"
+    WRONG_LINK = "wrong-link"
+    STILL_LISTED = "still-listed"
+    NOT_LINKED = "not-linked"
+    NOT_SEEN = "not-seen"
+    NOT_ASKED = "not-asked"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """``unread``: why its lacking something says nothing, None where it does say something."""
+
+    address: str
+    sha256: str
+    page: Page
+    unread: Why | None = None
+
+
+Seen = SeenPage | Unfetched
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen of one account. ``pages`` are those that show it, ``link`` is what was found there (or, for a wrong
+    link, in its place); ``why`` and ``status`` tell why nothing was seen."""
+
+    account_id: str
+    kind: EvidenceKind
+    state: State
+    pages: tuple[SeenPage, ...] = ()
+    link: str = ""
+    why: Why | None = None
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``strangers``: links of the list pages to a service, to an account that the inventory does not have; each with its
+    page."""
+
+    sights: tuple[Sight, ...]
+    strangers: tuple[tuple[str, Place], ...]
+
+
+def seen(fetched: Fetched | Unfetched) -> Seen:
+    """The page, read."""
+    if isinstance(fetched, Unfetched):
+        return fetched
+    page = parse(fetched.content, fetched.address, fetched.charset)
+    return SeenPage(fetched.address, fetched.sha256, page, _unread(page, fetched))
+
+
+def _unread(page: Page, fetched: Fetched) -> Why | None:
+    if page.open_end or not (fetched.whole or b"</html" in fetched.content[-2000:].lower()):
+        return Why.CUT_OFF
+    if page.leads_on:
+        return Why.LED_ELSEWHERE
+    if page.frames:
+        return Why.FRAMES
+    if page.asks_password:
+        return Why.NEEDS_LOGIN
+    if page.scripts and len(page.text) < LEAST_TEXT:
+        return Why.NEEDS_SCRIPT
+    return None
+
+
+def compare(
+    accounts: Mapping[str, Account], day: date, lists: Sequence[Seen], profiles: Mapping[str, Seen]
+) -> Comparison:
+    """What ``lists`` show of all accounts, and ``profiles`` (by the address in the inventory) of the open ones."""
+    places = {account_id: _home(account.url) for account_id, account in accounts.items()}
+    listing = _Listing(
+        accounts=accounts,
+        places=places,
+        open_places=frozenset(
+            found
+            for account_id, found in places.items()
+            if found is not None and not accounts[account_id].is_closed(day)
+        ),
+        pages=tuple(one for one in lists if isinstance(one, SeenPage)),
+        unfetched=tuple(one for one in lists if isinstance(one, Unfetched)),
+    )
+    site = frozenset(found.host for one in lists if (found := place(_address(one))) is not None)
+    sights: list[Sight] = []
+    for account_id, account in accounts.items():
+        if account.is_closed(day):
+            sights.append(listing.of_closed(account_id))
+        else:
+            sights.append(listing.of_open(account_id))
+            sights.append(_backlink(account, places[account_id], profiles.get(account.url), site))
+    return Comparison(tuple(sights), tuple(listing.strangers(site)))
+
+
+def _home(url: str) -> Place | None:
+    """Where an account is at home; the first page of a service is no account's."""
+    found = place(url)
+    return None if found is None or (found.host in SERVICE_HOSTS and found.path == "/") else found
+
+
+def _address(one: Seen) -> str:
+    return one.address if isinstance(one, SeenPage) else one.asked
+
+
+# --- the city's list ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    accounts: Mapping[str, Account]
+    places: Mapping[str, Place | None]
+    open_places: frozenset[Place]
+    pages: tuple[SeenPage, ...]
+    unfetched: tuple[Unfetched, ...]
+
+    def of_open(self, account_id: str) -> Sight:
+        home = self.places[account_id]
+        if home is None:
+            return self._sight(account_id, State.NOT_SEEN, why=Why.NO_ADDRESS)
+        if found := self._showing(home):
+            return self._sight(account_id, State.LISTED, pages=found, link=str(home))
+        if blind := self._blind(account_id):
+            return blind
+        if other := self._under_its_name(account_id, home):
+            return self._sight(account_id, State.WRONG_LINK, pages=(other[0],), link=str(other[1]))
+        return self._sight(account_id, State.NOT_LISTED, pages=self.pages)
+
+    def of_closed(self, account_id: str) -> Sight:
+        """A wrong address in the inventory must not look like an account that is gone."""
+        home = self.places[account_id]
+        if home is None:
+            return self._sight(account_id, State.NOT_SEEN, why=Why.NO_ADDRESS)
+        if home in self.open_places:
+            return self._sight(account_id, State.NOT_SEEN, why=Why.SHARED_ADDRESS)
+        if found := self._showing(home):
+            return self._sight(account_id, State.STILL_LISTED, pages=found, link=str(home))
+        if blind := self._blind(account_id):
+            return blind
+        if other := self._under_its_name(account_id, home):
+            return self._sight(account_id, State.NOT_SEEN, why=Why.OTHER_LINK, link=str(other[1]))
+        return self._sight(account_id, State.GONE, pages=self.pages)
+
+    def strangers(self, site: frozenset[str]) -> Iterator[tuple[str, Place]]:
+        known = {found for found in self.places.values() if found is not None}
+        hosts = (SERVICE_HOSTS | {found.host for found in known}) - site
+        told: set[Place] = set()
+        for page in self.pages:
+            for _, found in _places(page):
+                if found.host in hosts and found not in known | told and not _NO_ACCOUNT.match(found.path):
+                    told.add(found)
+                    yield page.address, found
+
+    def _showing(self, home: Place) -> tuple[SeenPage, ...]:
+        """The first page with a link that leads there."""
+        return next(((page,) for page in self.pages if any(found == home for _, found in _places(page))), ())
+
+    def _blind(self, account_id: str) -> Sight | None:
+        """Not seen, where one of the list's pages did not come or could not be read."""
+        for missing in self.unfetched:
+            return self._sight(account_id, State.NOT_SEEN, why=missing.why, status=missing.status)
+        for page in self.pages:
+            if why := page.unread or self._no_list(page):
+                return self._sight(account_id, State.NOT_SEEN, why=why)
+        return None
+
+    def _no_list(self, page: SeenPage) -> Why | None:
+        """A page that links none of the city's accounts is an error page or another one, and not the list."""
+        homes = set(self.places.values())
+        return None if any(found in homes for _, found in _places(page)) else Why.NO_LIST
+
+    def _under_its_name(self, account_id: str, home: Place) -> tuple[SeenPage, Place] | None:
+        """A link to the same service and to no account of the inventory, beside the account's name."""
+        name = key(self.accounts[account_id].name)
+        known = set(self.places.values())
+        for page in self.pages if name else ():
+            for link, found in _places(page):
+                if found.host == home.host and found not in known and name in key(link.around):
+                    return page, found
+        return None
+
+    def _sight(
+        self,
+        account_id: str,
+        state: State,
+        *,
+        pages: tuple[SeenPage, ...] = (),
+        link: str = "",
+        why: Why | None = None,
+        status: int | None = None,
+    ) -> Sight:
+        return Sight(account_id, EvidenceKind.SITE_LISTING, state, pages, link, why, status)
+
+
+_NO_ACCOUNT = re.compile(
+    r"/$|/(?:share|sharer|sharer\.php|dialog|plugins|intent|hashtag|search|home|login|privacy|tos|help|policies|legal|about"
+    r"|watch|embed|playlist|results|p|reel|R?/?msg|lineit)(?:/|$)",
+    re.IGNORECASE,
+)
+"""Paths of services that show no account: buttons to share a page, single films, terms of use."""
+
+
+def _places(page: SeenPage) -> Iterator[tuple[Link, Place]]:
+    for link in page.page.links:
+        if (found := place(led_out(link.address))) is not None:
+            yield link, found
+
+
+# --- the account's own page ---------------------------------------------------------------------------------------------
+
+
+def _backlink(account: Account, home: Place | None, one: Seen | None, site: frozenset[str]) -> Sight:
+    def sight(
+        state: State,
+        *,
+        pages: tuple[SeenPage, ...] = (),
+        link: str = "",
+        why: Why | None = None,
+        status: int | None = None,
+    ) -> Sight:
+        kind = EvidenceKind.PROFILE_BACKLINK
+        return Sight(account.account_id, kind, state, pages, link, why, status)
+
+    match one:
+        case _ if home is None:
+            return sight(State.NOT_SEEN, why=Why.NO_ADDRESS)
+        case None:
+            return sight(State.NOT_SEEN, why=Why.CHANGED)
+        case Unfetched(why=Why.NOT_ALLOWED):
+            return sight(State.NOT_ASKED, why=Why.NOT_ALLOWED)
+        case Unfetched():
+            return sight(State.NOT_SEEN, why=one.why, status=one.status)
+        case SeenPage() if place(one.address) != home:  # to a page to log in at, or to another account
+            return sight(State.NOT_SEEN, why=Why.LED_ELSEWHERE)
+    for found in _places_named(one):
+        if found.host in site:
+            return sight(State.LINKED, pages=(one,), link=str(found))
+    if one.unread is not None:
+        return sight(State.NOT_SEEN, why=one.unread)
+    return sight(State.NOT_LINKED, pages=(one,))
+
+
+_WRITTEN = re.compile(r"[A-Za-z0-9:/._~%?#&=@+-]{4,2000}")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+
+
+def _places_named(page: SeenPage) -> Iterator[Place]:
+    """Where the page's links lead, and the addresses that its text holds, with or without ``https://``."""
+    for _, found in _places(page):
+        yield found
+    for written in _WRITTEN.finditer(page.page.text):
+        address = written[0].strip(".:?#&=+-")
+        named = place(address if _WEB.match(address) else f"https://{address}")
+        if named is not None:
+            yield named
