@@ -106,7 +106,8 @@ def test_an_account_gets_the_forms_that_it_needs_today(state, records, expected)
 def test_a_record_for_the_whole_city_speaks_for_open_accounts_only():
     city = evidence(EvidenceKind.SITE_LISTING, days(-300))
     assert needed(known(records=(city,))) == {"operation-policy"}
-    assert needed(known(CLOSED, records=(city,))) == {"removal-request"}
+    ended = evidence(EvidenceKind.SITE_LISTING, days(-300), until=days(-1))
+    assert needed(known(CLOSED, records=(city, ended))) == {"removal-request"}
 
 
 def test_who_names_form_and_account_gets_it_needed_or_not():

@@ -262,3 +262,9 @@ def test_an_account_without_anybody_is_marked_in_the_register() -> None:
 def test_a_register_without_a_city_shows_that() -> None:
     empty = Register(city="", day=DAY, accounts=(account("koho-x"),), rows=(), changes=())
     assert Page(register_page(empty, Language.JA)).text.count("未記入") == 2
+
+
+def test_who_is_on_leave_is_told_in_the_register() -> None:
+    assert "休職" not in Page(register_page(REGISTER, Language.JA)).text
+    away = replace(REGISTER, rows=tuple(replace(row, on_leave=True) for row in REGISTER.rows[:1]))
+    assert Page(register_page(away, Language.JA)).text.count("休職") == 1
