@@ -20,6 +20,9 @@ from checks._contract import Grade
 from checks._wording import EVIDENCE_WORDS
 from reports.messages import Language, Message, marked, message, say
 
+STRANGERS = 20
+"""Links to accounts that nobody knows, told one by one."""
+
 ALL_GOOD, SOMETHING_WRONG, DID_NOT_SEE_ALL = 0, 1, 3
 
 
@@ -98,12 +101,14 @@ def _show(app: App, checked: Checked) -> None:
     print_table(
         [say(head, app.language) for head in heads], (_row(kept, app.language) for kept in checked.kept)
     )
-    for page, stranger in checked.strangers:
+    for page, stranger in checked.strangers[:STRANGERS]:
         app.tell(
             message(
                 "{page} also links {link}, which is no account of the inventory.", page=page, link=stranger
             )
         )
+    if (more := len(checked.strangers) - STRANGERS) > 0:
+        app.tell(message("… and {more} more of these (--json tells all).", more=more))
     for said in _remarks(checked):
         app.tell(said)
     counts = {state: sum(kept.sight.state is state for kept in checked.kept) for state in State}

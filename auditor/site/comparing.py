@@ -15,7 +15,7 @@ from enum import StrEnum
 from auditor.inventory.folding import key
 from auditor.site.addresses import SERVICE_HOSTS, Place, led_out, place
 from auditor.site.fetching import Fetched, Unfetched, Why
-from auditor.site.page import Link, Page, parse
+from auditor.site.page import Page, parse
 from checks._contract import Account, EvidenceKind
 
 LEAST_TEXT = 200
@@ -39,15 +39,20 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeenPage:
-    """``unread``: why its lacking something says nothing, None where it does say something."""
+    """``linked``: where its links lead, in their order and each with the texts around it, folded. ``unread``: why its
+    lacking something says nothing, None where it does say something."""
 
     address: str
     sha256: str
-    page: Page
+    linked: Mapping[Place, tuple[str, ...]]
+    text: str
     unread: Why | None = None
 
 
 Seen = SeenPage | Unfetched
+
+MOST_AROUND = 1000
+"""Characters around a link in which an account's name is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,18 @@ def seen(fetched: Fetched | Unfetched) -> Seen:
     if isinstance(fetched, Unfetched):
         return fetched
     page = parse(fetched.content, fetched.address, fetched.charset)
-    return SeenPage(fetched.address, fetched.sha256, page, _unread(page, fetched))
+    return SeenPage(fetched.address, fetched.sha256, _linked(page), page.text, _unread(page, fetched))
+
+
+def _linked(page: Page) -> Mapping[Place, tuple[str, ...]]:
+    folded: dict[str, str] = {}
+    found: dict[Place, dict[str, None]] = {}
+    for link in page.links:
+        if (leads_to := place(led_out(link.address))) is not None:
+            if link.around not in folded:
+                folded[link.around] = key(link.around)[:MOST_AROUND]
+            found.setdefault(leads_to, {})[folded[link.around]] = None
+    return {leads_to: tuple(texts) for leads_to, texts in found.items()}
 
 
 def _unread(page: Page, fetched: Fetched) -> Why | None:
@@ -173,16 +189,15 @@ class _Listing:
     def strangers(self, site: frozenset[str]) -> Iterator[tuple[str, Place]]:
         known = {found for found in self.places.values() if found is not None}
         hosts = (SERVICE_HOSTS | {found.host for found in known}) - site
-        told: set[Place] = set()
         for page in self.pages:
-            for _, found in _places(page):
-                if found.host in hosts and found not in known | told and not _NO_ACCOUNT.match(found.path):
-                    told.add(found)
+            for found in page.linked:
+                if found.host in hosts and found not in known and not _NO_ACCOUNT.match(found.path):
+                    known.add(found)
                     yield page.address, found
 
     def _showing(self, home: Place) -> tuple[SeenPage, ...]:
         """The first page with a link that leads there."""
-        return next(((page,) for page in self.pages if any(found == home for _, found in _places(page))), ())
+        return next(((page,) for page in self.pages if home in page.linked), ())
 
     def _blind(self, account_id: str) -> Sight | None:
         """Not seen, where one of the list's pages did not come or could not be read."""
@@ -195,16 +210,15 @@ class _Listing:
 
     def _no_list(self, page: SeenPage) -> Why | None:
         """A page that links none of the city's accounts is an error page or another one, and not the list."""
-        homes = set(self.places.values())
-        return None if any(found in homes for _, found in _places(page)) else Why.NO_LIST
+        return None if any(home in page.linked for home in self.places.values()) else Why.NO_LIST
 
     def _under_its_name(self, account_id: str, home: Place) -> tuple[SeenPage, Place] | None:
         """A link to the same service and to no account of the inventory, beside the account's name."""
         name = key(self.accounts[account_id].name)
         known = set(self.places.values())
         for page in self.pages if name else ():
-            for link, found in _places(page):
-                if found.host == home.host and found not in known and name in key(link.around):
+            for found, texts in page.linked.items():
+                if found.host == home.host and found not in known and any(name in text for text in texts):
                     return page, found
         return None
 
@@ -227,12 +241,6 @@ _NO_ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 """Paths of services that show no account: buttons to share a page, single films, terms of use."""
-
-
-def _places(page: SeenPage) -> Iterator[tuple[Link, Place]]:
-    for link in page.page.links:
-        if (found := place(led_out(link.address))) is not None:
-            yield link, found
 
 
 # --- the account's own page ---------------------------------------------------------------------------------------------
@@ -275,9 +283,8 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 def _places_named(page: SeenPage) -> Iterator[Place]:
     """Where the page's links lead, and the addresses that its text holds, with or without ``https://``."""
-    for _, found in _places(page):
-        yield found
-    for written in _WRITTEN.finditer(page.page.text):
+    yield from page.linked
+    for written in _WRITTEN.finditer(page.text):
         address = written[0].strip(".:?#&=+-")
         named = place(address if _WEB.match(address) else f"https://{address}")
         if named is not None:

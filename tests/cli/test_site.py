@@ -311,6 +311,13 @@ def test_a_wrong_link_and_a_stranger_are_told(office: Office) -> None:
     assert office.records("ac-a", "site-listing") == []
 
 
+def test_of_many_strangers_the_first_are_told_and_the_rest_counted(office: Office) -> None:
+    office.site.replies["/sns.html"] = office.lists("ac-a", "ac-b", *(f"stranger{n}" for n in range(25)))
+    assert len(office.check().json["strangers"]) == 25
+    told = office.auditor("site", "check").out
+    assert (told.count("/stranger"), "ほか5件" in told) == (20, True)
+
+
 def test_nobody_can_record_under_the_machines_mark(office: Office) -> None:
     assert typed_id(MARK, "--by") != MARK
     stated = ("--kind", "site-listing", "--date", "2026-11-19", "--by", MARK, "--document", "試第9号")

@@ -174,6 +174,15 @@ def test_links_to_accounts_that_nobody_knows_are_told_once_and_buttons_are_not()
     ]
 
 
+def test_a_page_full_of_links_is_compared_with_many_accounts_in_the_end() -> None:
+    """Each link is read once, and not once for each account."""
+    rows = "".join(f"<a href='https://x.com/a{n}'>例市{n}</a>" for n in range(10_000))
+    accounts = [account(f"ac-{n}", f"https://x.com/b{n}", f"例の{n}課") for n in range(200)]
+    found = sights(account(), *accounts, lists=(page(f"<a href='{X}'>X</a>{rows}"),))
+    assert found["ac-x", "site-listing"].state is State.LISTED
+    assert found["ac-7", "site-listing"].state is State.NOT_LISTED
+
+
 # --- profiles -------------------------------------------------------------------------------------------------------
 
 
