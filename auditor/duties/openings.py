@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from auditor.duties.orders import LEAVING, KnownOrder
 from auditor.duties.sighted import SecretKind, was_renewed
 from auditor.duties.situation import Situation
-from checks._contract import Administrator, Review, ReviewKind, TaskKind, TransferKind
+from checks._contract import Administrator, Review, ReviewKind, TaskKind, TransferKind, TransferOrder
 
 DAY = timedelta(days=1)
 LIST_LAG = timedelta(days=90)
@@ -67,7 +67,7 @@ def _of_person(staff_number: str, opened: Mapping[Key, Review], situation: Situa
             found[key] = opening
     ordered = dict(found)
     for key, rows in ends.items():
-        uncovered = rows if key in opened else [row for row in rows if not _is_covered(row, ordered)]
+        uncovered = rows if key in opened else [row for row in rows if not _is_covered(row, ordered, opened)]
         if uncovered:
             found[key] = _of_ends(key, uncovered, opened, situation)
     return {key: opening for key, opening in found.items() if opening.duties or key in opened}
@@ -109,14 +109,13 @@ def opens_a_review(known: KnownOrder, situation: Situation, *, was_opened: bool 
         return False
     if order.kind is not TransferKind.PROMOTION:
         return order.kind in LEAVING
-    person = situation.facts.people.get(order.staff_number)
-    before = order.from_section or (person.section if person else "")
+    before = section_before(order, situation)
     return was_opened or (bool(order.to_section and before) and order.to_section != before)
 
 
 def _of_orders(
     key: Key,
-    orders: Iterable[KnownOrder],
+    orders: Sequence[KnownOrder],
     opened: Mapping[Key, Review],
     ends: Mapping[Key, Sequence[Administrator]],
     situation: Situation,
@@ -136,7 +135,8 @@ def _of_orders(
         for row in rows
         if (row.since is None or row.since <= last)
         and (row.ended is None or row.ended > first)
-        and not _end_is_reviewed(row, opened, ends)
+        and not _end_is_reviewed(row, effective, opened, ends)
+        and not _arrives(orders, row.account_id, situation)
     ]
     held = [
         account_id
@@ -157,16 +157,43 @@ def _of_orders(
         known,
         situation,
         administered=administered,
-        managed=situation.managed_by.get(staff_number, ()),
+        managed=[
+            account
+            for account in situation.managed_by.get(staff_number, ())
+            if not _arrives(orders, account, situation)
+        ],
+        held=held,
         logins=(*known_now, *known_from_earlier),
     )
 
 
 def _end_is_reviewed(
-    row: Administrator, opened: Mapping[Key, Review], ends: Mapping[Key, Sequence[Administrator]]
+    row: Administrator,
+    effective: date,
+    opened: Mapping[Key, Review],
+    ends: Mapping[Key, Sequence[Administrator]],
 ) -> bool:
-    """Whether the end of this time has its own review: an order asks for nothing more of it."""
-    return any(key in opened and row in rows for key, rows in ends.items())
+    """Whether this time ends by ``effective`` and has its own review: an order of that day asks for nothing more of it."""
+    return any(key in opened and row in rows and key[2] <= effective for key, rows in ends.items())
+
+
+def _arrives(orders: Iterable[KnownOrder], account_id: str, situation: Situation) -> bool:
+    """Whether the person is ordered into a section that has the account, from another one: they come, and leave nothing."""
+    account = situation.facts.accounts.get(account_id)
+    if account is None:
+        return False
+    return any(
+        order.to_section in (account.section, *account.shared_sections)
+        and order.to_section != section_before(order, situation)
+        for order in (known.order for known in orders)
+        if order.to_section
+    )
+
+
+def section_before(order: TransferOrder, situation: Situation) -> str:
+    """As the order names it, else as the directory does."""
+    person = situation.facts.people.get(order.staff_number)
+    return order.from_section or (person.section if person else "")
 
 
 def _asked_for(key: Key, opened: Mapping[Key, Review]) -> frozenset[str]:
@@ -220,21 +247,30 @@ def _goes_on(row: Administrator, ended: date, rows: Iterable[Administrator]) -> 
     )
 
 
-def _is_covered(row: Administrator, ordered: Mapping[Key, Opening]) -> bool:
-    """Whether an order of that person asks for a review of that account already, for this very time."""
+def _is_covered(row: Administrator, ordered: Mapping[Key, Opening], opened: Mapping[Key, Review]) -> bool:
+    """Whether an order of that person asks for a review of that account already, for this very time.
+
+    It does while its review stands. One that is done still answers for a row that was taken off the list a while after; not for
+    an end that says in so many words that the person stayed on.
+    """
     return any(
-        (TaskKind.REPLACE_ADMINISTRATOR, row.account_id) in opening.duties and _is_of_time(effective, row)
-        for (_, _, effective), opening in ordered.items()
+        (TaskKind.REPLACE_ADMINISTRATOR, row.account_id) in opening.duties
+        and (row.began is None or row.began < effective)
+        and (_stands(opened.get(key)) or _lags(row, effective))
+        for key, opening in ordered.items()
+        for _, _, effective in (key,)
     )
 
 
-def _is_of_time(effective: date, row: Administrator) -> bool:
-    """Whether somebody who left on ``effective`` left this time: it began before and was over soon after."""
-    return (
-        (row.began is None or row.began < effective)
-        and row.ended is not None
-        and row.ended <= effective + LIST_LAG
-    )
+def _stands(review: Review | None) -> bool:
+    """Whether something of it is still to be done; one that is opened just now (None) is."""
+    return review is None or bool(review.open_tasks)
+
+
+def _lags(row: Administrator, effective: date) -> bool:
+    assert row.ended is not None
+    was_taken_off = row.until is None or row.until >= row.ended
+    return row.ended <= (effective + LIST_LAG if was_taken_off else effective)
 
 
 def _of_ends(
@@ -262,9 +298,13 @@ def _opening(
     *,
     administered: Iterable[str],
     managed: Iterable[str] = (),
+    held: Iterable[str] = (),
     logins: Iterable[str],
 ) -> Opening:
-    """``logins`` whose password the person knows. Only what is in use: open accounts, and logins that serve one."""
+    """``held`` are accounts of which the person has a login of their own, ``logins`` those whose password they know.
+
+    Only what is in use: open accounts, and logins that serve one.
+    """
     facts = situation.facts
     _, _, effective = key
     own = sorted(set(administered) & facts.open_accounts.keys())
@@ -282,12 +322,14 @@ def _opening(
         *((TaskKind.END_SESSIONS, login) for login in known_logins),
         *((TaskKind.SUBMIT_REGISTER, account) for account in own),
     )
-    concerned = {*own, *answered_for} | {
-        account
-        for login in known_logins
-        for account in facts.logins[login].accounts
-        if account in facts.open_accounts
-    }
+    concerned = {*own, *answered_for, *(set(held) & facts.open_accounts.keys())}
+    if not concerned:  # all that is left is what the person knows from earlier
+        concerned = {
+            account
+            for login in known_logins
+            for account in facts.logins[login].accounts
+            if account in facts.open_accounts
+        }
     return Opening(key, known, tuple(sorted(concerned)), duties)
 
 

@@ -20,6 +20,7 @@ def upgrade() -> None:
     with op.batch_alter_table("transfers") as transfers:
         transfers.alter_column("renamed", server_default=None)
         transfers.alter_column("past", server_default=None)
+    _mark_what_was_past()
     op.add_column("administrators", sa.Column("end_known", sa.Date()))
     op.add_column("evidence", sa.Column("recorded_on", sa.Date()))
     op.add_column("evidence", sa.Column("withdrawn", sa.Date()))
@@ -101,4 +102,21 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("login_id", "day", name=op.f("pk_wrong_codes")),
         sa.ForeignKeyConstraint(["login_id"], ["logins.login_id"], name=op.f("fk_wrong_codes_login_id")),
+    )
+
+
+def _mark_what_was_past() -> None:
+    """Orders that the very first inventory brought after their day, as an import of today marks them."""
+    transfers = sa.table(
+        "transfers",
+        sa.column("effective", sa.Date),
+        sa.column("known", sa.Date),
+        sa.column("past", sa.Boolean),
+    )
+    accounts = sa.table("accounts", sa.column("first_imported", sa.Date))
+    first = sa.select(sa.func.min(accounts.c.first_imported)).scalar_subquery()
+    op.execute(
+        transfers.update()
+        .where(transfers.c.effective < transfers.c.known, transfers.c.known == first)
+        .values(past=sa.true())
     )
