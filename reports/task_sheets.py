@@ -1,7 +1,7 @@
 """The open tasks of all reviews and incidents as a workbook to work through: a sheet a section, laid out for A4.
 
 Many people leave one account on 1 April: what is to be done once stands once, with the numbers of all reviews that ask
-for it. Whom an order is about, and a task that would tell it, is shown from its effective day on.
+for it. What another day, or an incident, asks for is closed by something else, so it has a line of its own. Whom an order is about, and a task that would tell it, is shown from its effective day on.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -32,9 +33,8 @@ from reports.task_wording import closes_on, happening
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to do. ``accounts`` are those of the section that it is about; ``reviews`` all that ask for it.
-
-    ``due`` is the soonest of their days. ``closed_from``: what is dated earlier closes it for none of them.
+    """One thing to do. ``accounts`` are those of the section that it is about; ``reviews`` all that ask for it, of one
+    effective day: what closes it for one closes it for all. ``due`` is the soonest of their days.
     """
 
     section: str
@@ -54,25 +54,42 @@ def lines(reviews: Iterable[Review], subjects: SubjectsById, day: date) -> tuple
 
     A login's task stands in each section that uses it.
     """
-    asked: dict[tuple[str, TaskKind, str], list[tuple[Review, Task]]] = defaultdict(list)
+    asked: dict[_Request, list[tuple[Review, Task]]] = defaultdict(list)
     for review in filter(None, (public_part(review, day) for review in reviews)):
         for task in review.tasks:
             if task.state is TaskState.OPEN:
                 for section in sections_of(task, review, subjects):
-                    asked[section, task.kind, task.subject].append((review, task))
+                    request = _Request(
+                        section,
+                        task.kind,
+                        task.subject,
+                        review.effective,
+                        of_incident=review.kind.is_incident,
+                    )
+                    asked[request].append((review, task))
     found = (
         Line(
-            section=section,
-            accounts=_accounts(kind, subject, section, subjects),
-            kind=kind,
-            subject=subject,
+            section=request.section,
+            accounts=_accounts(request.kind, request.subject, request.section, subjects),
+            kind=request.kind,
+            subject=request.subject,
             due=min(task.due for _, task in asking),
             again=any(task.reopened for _, task in asking),
             reviews=tuple(review for review, _ in asking),
         )
-        for (section, kind, subject), asking in asked.items()
+        for request, asking in asked.items()
     )
     return tuple(sorted(found, key=_order))
+
+
+class _Request(NamedTuple):
+    """Reviews that agree in all of this ask for one thing."""
+
+    section: str
+    kind: TaskKind
+    subject: str
+    effective: date
+    of_incident: bool
 
 
 def _accounts(kind: TaskKind, subject: str, section: str, subjects: SubjectsById) -> tuple[Subject, ...]:
@@ -242,8 +259,7 @@ class _Pen:
         sheet.set_row(0, 24)
 
     def _cells(self, line: Line) -> tuple[str, ...]:
-        strictest = max(line.reviews, key=lambda review: review.effective)
-        closing = closes_on(line.kind, strictest, self.occasion.minimum_administrators)
+        closing = closes_on(line.kind, line.reviews[0], self.occasion.minimum_administrators)
         due = self._day(line.due)
         if line.is_late(self.occasion.day):
             due += f"\n{self._say(Text('期限超過', 'past due'))}"

@@ -152,12 +152,27 @@ def test_late_ones_and_those_to_do_again_are_marked_in_words():
     assert what.endswith("（やり直し）")
 
 
-def test_where_several_ask_the_latest_of_their_days_closes_for_all():
-    before = DAY - timedelta(days=30)
-    (line,) = rows(written(review(task(), effective=before), review(task(), number=2)), KOHO)
-    assert "令和9年4月1日以後" in line[5]
-    assert line[6].split("\n") == ["人事異動 令和9年3月2日", "人事異動 令和9年4月1日"]
-    assert line[7] == "R1, R2"
+def test_what_reviews_of_different_days_ask_for_is_a_line_each():
+    before, due = DAY - timedelta(days=30), DAY - timedelta(days=20)
+    to_do = rows(written(review(task(due=due), effective=before), review(task(), number=2)), KOHO)
+    assert [(line[1].split("\n")[0], line[6], line[7]) for line in to_do] == [
+        ("令和9年3月12日", "人事異動 令和9年3月2日", "R1"),
+        ("令和9年4月1日", "人事異動 令和9年4月1日", "R2"),
+    ]
+    assert "令和9年3月2日以後の点検" in to_do[0][5]
+    assert "令和9年4月1日以後の点検" in to_do[1][5]
+
+
+def test_what_an_incident_asks_for_stands_apart_from_what_a_transfer_of_its_day_does():
+    taken = review(task(), kind=ReviewKind.TAKEOVER, staff_number=None, severity=Severity.HIGH, id="I2")
+    to_do = rows(written(review(task()), taken), KOHO)
+    assert [line[7] for line in to_do] == ["R1", "I2"]
+    assert "より後の日の点検" in to_do[1][5]
+
+
+def test_what_reviews_of_one_day_ask_for_closes_for_all_at_once():
+    (line,) = rows(written(review(task()), review(task(), number=2)), KOHO)
+    assert line[6:8] == ("人事異動 令和9年4月1日", "R1, R2")
 
 
 def test_before_its_day_an_order_tells_neither_its_person_nor_its_kind():
