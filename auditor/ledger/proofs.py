@@ -1,7 +1,8 @@
 """Second factors that were proven by a code, and the wrong codes that were tried (contract, section 4, grade B).
 
-A proof belongs to one seed, told by its keyed fingerprint: with a new seed in the vault it ends. Under another key no
-fingerprint meets an earlier one, so a new key ends all proofs: nobody can see any more that the seed is the same.
+A proof belongs to one seed, told by its keyed fingerprint: once a night has seen another in the vault it is over, also when the
+earlier one comes back. Under another key no fingerprint meets an earlier one, so a new key ends all proofs: nobody can see
+any more that the seed is the same.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, select, update
 
+from auditor.duties.sighted import SecretKind
 from auditor.ledger.schema import proofs as table
-from auditor.ledger.schema import wrong_codes
+from auditor.ledger.schema import runs, sightings, wrong_codes
 from checks._contract import LoginMeasurement, Proof, SeedMeasurement
 
 
@@ -66,7 +68,7 @@ def newest(tx: Connection, day: date, measurements: Mapping[str, LoginMeasuremen
     }
     rows = tx.execute(
         select(table.c.login_id, table.c.fingerprint, table.c.day, table.c.until, table.c.by)
-        .where(table.c.day <= day)
+        .where(table.c.day <= day, ~_another_was_seen_since())
         .order_by(table.c.day, table.c.id)
     )
     return {
@@ -74,6 +76,20 @@ def newest(tx: Connection, day: date, measurements: Mapping[str, LoginMeasuremen
         for row in rows
         if (row.login_id, row.fingerprint) in present
     }
+
+
+def _another_was_seen_since() -> ColumnElement[bool]:
+    """Whether a night that began after the proof, by the machine's clock, saw another seed of the login, or none."""
+    return exists(
+        select(sightings.c.id)
+        .join(runs, runs.c.id == sightings.c.run_id)
+        .where(
+            sightings.c.login_id == table.c.login_id,
+            sightings.c.kind == SecretKind.SEED,
+            sightings.c.fingerprint != table.c.fingerprint,
+            runs.c.started > table.c.taken,
+        )
+    )
 
 
 def wrong(tx: Connection, login_id: str, day: date) -> int:

@@ -11,7 +11,7 @@ import pyotp
 import pytest
 
 from auditor import proving
-from auditor.cli import second_factor
+from auditor.cli import audit, second_factor
 from auditor.errors import UsageError
 from auditor.ledger.database import Ledger
 from auditor.settings import load
@@ -55,6 +55,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(second_factor, "now", clock)
+    monkeypatch.setattr(audit, "now", clock)
     return clock
 
 
@@ -378,6 +379,7 @@ def test_a_proof_makes_grade_b_in_the_next_night_until_the_seed_is_another(
         settings.write('\n[policy.override.second-factor]\nleast_grade = "B"\nreason = "試し"\n')
 
     def found() -> str | None:
+        clock.pass_(60)
         findings = auditor("run", "--json", "--no-report").json["findings"]
         return next((row["reason"] for row in findings if row["key"] == "second-factor:login-a"), None)
 
@@ -387,6 +389,8 @@ def test_a_proof_makes_grade_b_in_the_next_night_until_the_seed_is_another(
     set_seed(town, "login-a", NEW_SEED)
     assert found() == "stated-only"
     set_seed(town, "login-a", SEED)
+    assert found() == "stated-only"  # what a new seed ended stays ended
+    prove(auditor, clock.code())
     assert found() is None
 
 

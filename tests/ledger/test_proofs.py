@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from auditor.ledger import proofs
+from auditor.duties.sighted import SecretKind
+from auditor.ledger import proofs, runs
 from auditor.ledger.proofs import SeedRef
-from auditor.ledger.schema import logins
-from checks._contract import LoginMeasurement, Proof, SeedMeasurement, Unseen, WhyUnseen
+from auditor.ledger.schema import logins, sightings
+from checks._contract import LoginMeasurement, Proof, SeedMeasurement, Text, Unseen, WhyUnseen
+from reports.audit import PackRef
 
 DAY = date(2026, 11, 20)
 TAKEN = datetime(2026, 11, 20, 1, tzinfo=UTC)
@@ -51,10 +53,34 @@ def test_the_proof_of_the_seed_that_is_there_is_given_by_login(tx: Connection) -
     assert proofs.newest(tx, DAY, tonight(FIRST, "fb-kanko")) == {"x-koho": proof()}
 
 
-def test_a_new_seed_ends_the_proof_and_the_old_one_brings_it_back(tx: Connection) -> None:
+def see(tx: Connection, seed: SeedRef, minutes: int) -> None:
+    """A night that begins so many minutes after the proof sees this seed."""
+    run_id = f"run {minutes}"
+    pack = PackRef("ube", "1", Text("", ""))
+    runs.start(tx, run_id, DAY, TAKEN + timedelta(minutes=minutes), pack, version="1")
+    tx.execute(
+        sightings.insert().values(
+            login_id=seed.login_id,
+            kind=SecretKind.SEED,
+            key_id=seed.key_id,
+            fingerprint=seed.fingerprint,
+            day=DAY,
+            run_id=run_id,
+        )
+    )
+
+
+def test_a_new_seed_ends_the_proof_and_the_old_one_does_not_bring_it_back(tx: Connection) -> None:
+    see(tx, SECOND, minutes=-9)  # before the code was shown
     keep(tx, FIRST, proof())
-    assert proofs.newest(tx, DAY, tonight(SECOND)) == {}
+    see(tx, FIRST, minutes=1)
     assert proofs.newest(tx, DAY, tonight(FIRST)) == {"x-koho": proof()}
+    assert proofs.newest(tx, DAY, tonight(SECOND)) == {}
+    see(tx, SECOND, minutes=2)
+    see(tx, FIRST, minutes=3)
+    assert proofs.newest(tx, DAY, tonight(FIRST)) == {}
+    proofs.record(tx, FIRST, proof(1), step=2, taken=TAKEN + timedelta(minutes=4))
+    assert proofs.newest(tx, DAY + timedelta(days=1), tonight(FIRST)) == {"x-koho": proof(1)}
 
 
 def test_of_a_seed_that_is_gone_or_could_not_be_seen_there_is_no_proof(tx: Connection) -> None:
