@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports.characters import visible
 from reports.forms import CONTACT, NOT_FILLED_IN, Blank, Field, Form, Letter, Part, Value, in_words
 from reports.messages import Language, message, say
-from reports.sheets import height, options, print_down_a4, sheet_name, write_text
+from reports.sheets import height, is_of_kind, options, print_down_a4, properties, sheet_name, write_text
 
 _KIND = "credential-auditor/form"
 """Stands in the file as its keywords: by it a workbook is known to be one of these."""
@@ -44,27 +42,10 @@ def form_sheet(form: Form, day: date, language: Language) -> bytes:
 
 def is_untouched_form(content: bytes) -> bool:
     """Whether the file is a workbook of ``form_sheet`` and as it was written: whoever saves it leaves another time in it."""
-    try:
-        with (
-            zipfile.ZipFile(io.BytesIO(content)) as archive,
-            archive.open("docProps/core.xml") as part,
-        ):
-            text = part.read(_LONGEST_PART).decode("utf-8", "replace")
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        zlib.error,
-    ):
-        return False  # no archive, none of ours, or one that is protected
-    times = _TIME.findall(text)
-    return f"<cp:keywords>{_KIND}</cp:keywords>" in text and len(times) == 2 and len(set(times)) == 1
+    times = _TIME.findall(properties(content))
+    return is_of_kind(content, _KIND) and len(times) == 2 and len(set(times)) == 1
 
 
-_LONGEST_PART = 64 * 1024  # bytes that are looked at; a workbook's properties are a few hundred
 _TIME = re.compile(r"<dcterms:(?:created|modified)[^>]*>([^<]*)<")
 
 

@@ -7,8 +7,6 @@ every page.
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,7 +20,15 @@ from checks._contract import Text
 from reports.audit import RegisterRow
 from reports.messages import Language, Message, message, say
 from reports.register import Change, Register, RegisterAccount, RegisterChange
-from reports.sheets import options, print_across_a4, sheet_name, write_across, write_row, write_text
+from reports.sheets import (
+    is_of_kind,
+    options,
+    print_across_a4,
+    sheet_name,
+    write_across,
+    write_row,
+    write_text,
+)
 from reports.wording import service_name
 
 _TITLE = message("List of account administrators")
@@ -76,25 +82,7 @@ def write_register(register: Register, language: Language, section: str | None =
 
 def is_register(content: bytes) -> bool:
     """Whether the file is a workbook of ``write_register``, though people may have written into it since."""
-    try:
-        with (
-            zipfile.ZipFile(io.BytesIO(content)) as archive,
-            archive.open("docProps/core.xml") as part,
-        ):
-            return f"<cp:keywords>{_KIND}</cp:keywords>".encode() in part.read(_LONGEST_PART)
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        zlib.error,
-    ):
-        return False  # no archive, none of ours, or one that is protected
-
-
-_LONGEST_PART = 64 * 1024  # bytes that are looked at; a workbook's properties are a few hundred
+    return is_of_kind(content, _KIND)
 
 
 def _sheets(

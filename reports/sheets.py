@@ -5,8 +5,11 @@ Nothing is ever written as a formula: text that begins with ``=`` stays text.
 
 from __future__ import annotations
 
+import io
 import math
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -49,6 +52,34 @@ def options() -> dict[str, Any]:
         "default_row_height": 25,  # pixels, of which this font's digits are 8 wide
         "default_column_width": 72,
     }
+
+
+def is_of_kind(content: bytes, kind: str) -> bool:
+    """Whether the file is a workbook whose keywords are ``kind``: by them the product knows its own again."""
+    return f"<cp:keywords>{kind}</cp:keywords>" in properties(content)
+
+
+def properties(content: bytes) -> str:
+    """The XML of a workbook's properties; empty where the file is no archive, none of ours, or one that is protected."""
+    try:
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as archive,
+            archive.open("docProps/core.xml") as part,
+        ):
+            return part.read(_LONGEST_PART).decode("utf-8", "replace")
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        zlib.error,
+    ):
+        return ""
+
+
+_LONGEST_PART = 64 * 1024  # bytes that are looked at; a workbook's properties are a few hundred
 
 
 def sheet_name(text: str, taken: Iterable[str]) -> str:
