@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -276,9 +277,16 @@ def test_a_folder_that_is_not_there_is_told_and_stops_nothing(watched: Watched) 
     assert "cannot be used" in notes[0]
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may do everything")
-def test_a_list_that_may_not_be_read_is_left(watched: Watched) -> None:
-    watched.drop(MOVE).chmod(0)
+def test_a_list_that_may_not_be_read_is_left(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = watched.drop(MOVE)
+    opened = os.open
+
+    def refusing(path: str | Path, flags: int, *more: int) -> int:  # root may read everything
+        if Path(path) == refused:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, flags, *more)
+
+    monkeypatch.setattr(os, "open", refusing)
     warnings, _ = english(watched.visit())
     assert "left for the next run" in warnings[0]
 
@@ -343,6 +351,184 @@ def test_a_list_that_was_saved_anew_while_it_was_taken_in_is_read_again(
     assert watched.files == ["done/内示.csv"]
 
 
+def dropping_before_the_rename(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, *rows: str, again: bool = False
+) -> None:
+    """Somebody saves the list anew between the last look at it and its rename; ``again``: and once more after that."""
+    rename = Path.rename
+    dropped: list[Path] = []
+
+    def late(path: Path, target: Path) -> Path:
+        if dropped:
+            return rename(path, target)
+        dropped.append(watched.drop(*rows, name="temporary"))
+        dropped[0].replace(path)
+        moved = rename(path, target)
+        if again:
+            watched.drop(RETIREMENT, WITHDRAWAL)
+        return moved
+
+    monkeypatch.setattr(Path, "rename", late)
+
+
+@pytest.mark.parametrize("first", [MOVE, STRANGER], ids=["taken in", "refused"])
+def test_a_list_that_was_replaced_just_before_it_is_moved_comes_back_and_is_read(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    watched.drop(first)
+    with monkeypatch.context() as patched:
+        dropping_before_the_rename(watched, patched, MOVE, RETIREMENT)
+        warnings, notes = english(watched.visit())
+    assert warnings == [
+        "The transfer list 内示.csv was saved anew while it was read and was left for the next run."
+    ]
+    assert len(notes) == 1
+    assert watched.files == ["内示.csv"]
+    watched.visit()
+    assert sorted(watched.standing) == [("00102", "transfer"), ("00103", "retirement")]
+    assert watched.files == ["done/内示.csv"]
+
+
+def test_a_list_that_comes_back_overwrites_none_that_was_dropped_meanwhile(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched.drop(MOVE)
+    with monkeypatch.context() as patched:
+        dropping_before_the_rename(watched, patched, MOVE, RETIREMENT, again=True)
+        watched.visit()
+    assert watched.files == ["内示-2.csv", "内示.csv"]
+    watched.visit()
+    assert watched.standing == [("00103", "retirement")]
+
+
+def test_a_list_that_cannot_come_back_is_told_by_where_it_lies(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched.drop(MOVE)
+    dropping_before_the_rename(watched, monkeypatch, RETIREMENT)
+    late = Path.rename
+
+    def only_there(path: Path, target: Path) -> Path:
+        if path.parent.name == "done":
+            raise PermissionError(13, "Permission denied")
+        return late(path, target)
+
+    monkeypatch.setattr(Path, "rename", only_there)
+    warnings, _ = english(watched.visit())
+    assert warnings == ["The transfer list done/内示.csv could not be moved to 異動: Permission denied."]
+
+
+# --- others may write to the folder ----------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.parametrize(("name", "row"), [("done", MOVE), ("refused", STRANGER)])
+def test_nothing_is_moved_or_deleted_through_a_link(watched: Watched, name: str, row: str) -> None:
+    elsewhere = watched.office.folder / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    other = elsewhere / "other.csv"
+    other.write_bytes(b"x")
+    os.utime(other, (0, 0))
+    (watched.folder / name).symlink_to(elsewhere)
+    watched.drop(row)
+    for _night in range(2):
+        warnings, notes = english(watched.visit())
+        told = f"{name} in the folder of transfer lists is a link or no folder: nothing is moved there"
+        assert any(said.startswith(told) for said in warnings)
+        assert any(said.startswith(told) for said in notes)
+        assert f"The transfer list 内示.csv could not be moved to {name}: Not a directory." in warnings
+        assert [path.name for path in elsewhere.iterdir()] == ["other.csv"]
+        assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o755
+        assert (watched.folder / "内示.csv").exists()
+        assert watched.standing == ([("00102", "transfer")] if row == MOVE else [])
+    (watched.folder / name).unlink()
+    watched.visit()
+    assert f"{name}/内示.csv" in watched.files
+
+
+def test_a_file_with_the_name_of_the_folder_is_told_once_and_stays(watched: Watched) -> None:
+    (watched.folder / "done").write_bytes(b"x")
+    warnings, notes = english(watched.visit())
+    assert len(warnings) == len(notes) == 1
+    assert "is a link or no folder" in notes[0]
+    assert watched.files == ["done"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")
+@pytest.mark.parametrize(("name", "row"), [("done", MOVE), ("refused", STRANGER)])
+def test_a_folder_that_stands_already_is_closed_to_others(watched: Watched, name: str, row: str) -> None:
+    (watched.folder / name).mkdir()
+    (watched.folder / name).chmod(0o755)
+    watched.drop(row)
+    watched.visit()
+    assert f"{name}/内示.csv" in watched.files
+    assert stat.S_IMODE((watched.folder / name).stat().st_mode) == 0o700
+
+
+def test_a_list_with_another_name_elsewhere_is_left_alone(watched: Watched) -> None:
+    path = watched.drop(MOVE)
+    path.chmod(0o644)
+    os.link(path, watched.office.folder / "elsewhere.csv")
+    before = path.stat()
+    warnings, notes = english(watched.visit())
+    assert warnings == [
+        "The transfer list 内示.csv has another name elsewhere (a hard link) and was left alone."
+    ]
+    assert len(notes) == 1
+    assert (watched.standing, watched.files) == ([], ["内示.csv"])
+    assert (path.stat().st_mode, path.stat().st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
+
+
+def test_a_list_that_gets_another_name_just_before_it_is_moved_comes_back_as_it_was(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = watched.drop(MOVE)
+    path.chmod(0o644)
+    elsewhere = watched.office.folder / "elsewhere.csv"
+    before = path.stat()
+    rename = Path.rename
+
+    def late(path: Path, target: Path) -> Path:
+        if not elsewhere.exists():
+            os.link(path, elsewhere)
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", late)
+    watched.visit()
+    assert watched.files == ["内示.csv"]
+    assert (elsewhere.stat().st_mode, elsewhere.stat().st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_name_breaks_no_line_and_steers_no_terminal(watched: Watched) -> None:
+    odd = "a\n\x1b[2Jb\u202e"
+    watched.drop(MOVE, name=f"0{odd}.csv")
+    watched.drop(STRANGER, name=f"1{odd}.csv")
+    watched.drop(RETIREMENT, "90001,試験 次郎,R9.4.1,採用\r\n", name=f"2{odd}.csv")
+    watched.drop(MOVE, name=f"3{odd}.csv")
+    (watched.folder / f"~$3{odd}.csv").write_bytes(b"x")
+    (watched.folder / f"4{odd}.csv").touch()
+    watched.drop(MOVE, name=f"5{odd}.docx")
+    os.link(watched.drop(MOVE, name=f"6{odd}.csv"), watched.office.folder / "elsewhere")
+    delivered = watched.visit()
+    warnings, notes = english(delivered)
+    assert len(warnings) == 6
+    for told in (*warnings, *notes, *(name for name, _ in delivered.taken)):
+        assert told.isprintable()
+    besides = list(watched.folder.rglob("*.txt"))
+    assert len(besides) == 2
+    for path in besides:
+        assert all(line.isprintable() for line in path.read_text("utf-8-sig").splitlines())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="paths are shorter there")
+def test_why_a_list_cannot_be_moved_ends_in_one_dot(watched: Watched) -> None:
+    """Its name is too long for one with more behind it."""
+    watched.drop(STRANGER, name="a" * 246 + ".csv")
+    warnings, _ = english(watched.visit())
+    assert warnings[0].endswith("could not be moved to refused: File name too long.")
+
+
 # --- questions, and forgetting ------------------------------------------------------------------------------------
 
 
@@ -368,6 +554,29 @@ def test_moved_lists_are_deleted_when_orders_are(watched: Watched) -> None:
     assert len(watched.files) == 4
     watched.visit(days=91)
     assert watched.files == ["done/memo.docx"]
+
+
+def test_a_file_dated_beyond_all_calendars_stops_no_night(watched: Watched) -> None:
+    (watched.folder / "done").mkdir()
+    strange = watched.folder / "done" / "memo.txt"
+    strange.touch()
+    with suppress(OSError):  # where the file system has such times
+        os.utime(strange, (1e12, 1e12))
+    assert watched.visit() == Delivered()
+    assert watched.files == ["done/memo.txt"]
+
+
+def test_a_source_among_what_was_moved_is_not_deleted(watched: Watched) -> None:
+    (watched.folder / "done").mkdir()
+    source = workbook(watched.folder / "done", {"職員": [["職員番号"], ["00102"]]}, name="台帳.xlsx")
+    os.utime(source, (0, 0))
+    config = watched.office.folder / "config.toml"
+    config.write_text(
+        config.read_text("utf-8").replace('sources = ["source"]', 'sources = ["異動/done/台帳.xlsx"]'),
+        "utf-8",
+    )
+    watched.visit()
+    assert watched.files == ["done/台帳.xlsx"]
 
 
 def test_lists_that_bring_what_is_forgotten_are_taken_without_it(watched: Watched) -> None:
