@@ -240,7 +240,8 @@ class Settings(Written):
 def load(path: Path) -> Settings:
     """Reads the settings file.
 
-    Raises SettingsError when it is missing, no TOML, or holds a key or value that is not known; all faults at once.
+    Raises SettingsError when it is missing, no TOML, or holds a key or value that is not known or does not fit; all faults
+    at once.
     """
     text = _read(path)
     try:
@@ -252,14 +253,15 @@ def load(path: Path) -> Settings:
             message("Correct that line; config.example.toml shows the form."),
         ) from None
     try:
-        written = Written.model_validate(raw)
+        settings = _absolute(Written.model_validate(raw), path.absolute().parent)
+        _refuse_shared_folder(settings)
     except ValidationError as error:
         raise SettingsError(
             message("The settings file {path} has faults:", path=path.name),
             message("Correct these lines; config.example.toml explains every setting."),
             tuple(_faults(error, text)),
         ) from None
-    return _absolute(written, path.absolute().parent)
+    return settings
 
 
 LARGEST = 64 * 1024
@@ -321,6 +323,50 @@ def _absolute_url(url: str, folder: Path) -> str:
     if parsed.get_backend_name() != "sqlite":
         return url
     return parsed.set(database=str(folder / (parsed.database or ""))).render_as_string()
+
+
+def _refuse_shared_folder(settings: Settings) -> None:
+    """The folder of transfer lists must hold nothing else that is read or kept: files are moved and deleted there.
+
+    It may lie beside the ledger and the like, in the folder of the settings; and one file in it may be a source.
+    Raises ValidationError.
+    """
+    if settings.transfers.folder is None:
+        return
+    folder = _real(settings.transfers.folder)
+    sources = [*map(_real, settings.inventory.sources)]
+    kept = [source for source in sources if source.is_dir()]
+    kept += map(_real, _own_folders(settings))
+    if any(one.is_relative_to(folder) for one in kept) or any(folder.is_relative_to(one) for one in sources):
+        raise ValidationError.from_exception_data(
+            "Settings",
+            [
+                {
+                    "type": PydanticCustomError("shared_folder", "not of its own"),
+                    "loc": ("transfers", "folder"),
+                    "input": None,
+                }
+            ],
+        )
+
+
+def _own_folders(settings: Settings) -> Iterator[Path]:
+    """Those of the settings, the ledger, the vault and its key, the reports."""
+    yield settings.folder
+    ledger = make_url(settings.store.url)
+    if ledger.get_backend_name() == "sqlite":
+        yield Path(ledger.database or "").parent
+    yield settings.vault.path.parent
+    yield settings.vault.key_file.parent
+    yield settings.report.folder
+
+
+def _real(path: Path) -> Path:
+    """Without links, and on Windows in one case, so that two ways to write a folder are one."""
+    try:
+        return Path(os.path.normcase(os.path.realpath(path)))
+    except ValueError:  # it holds a NUL; nothing can lie there
+        return path
 
 
 def _faults(error: ValidationError, text: str) -> Iterator[Message]:
@@ -392,6 +438,10 @@ _SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do
     "public_host": message('no name of a host; write for example "www.city.example.lg.jp"'),
     "list_not_allowed": message("name the hosts of all pages of `lists` in `allow`"),
     "no_lists": message("name the page on which the city lists its accounts (lists)"),
+    "shared_folder": message(
+        "name a folder of its own: not that of a source, the settings, the ledger, the vault or the reports, "
+        "none that holds one of these, and none within a source"
+    ),
     "zone": message('no such time zone; write for example "Asia/Tokyo"'),
     "database": message(
         "no database address; write for example sqlite:///auditor.db or "

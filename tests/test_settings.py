@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tomllib
 import traceback
 from collections.abc import Iterator
@@ -233,6 +234,64 @@ def test_a_relative_database_lies_beside_the_file(tmp_path: Path, url: str, file
     office.mkdir()
     settings = load(written(office, f"[store]\nurl = '{url}'"))
     assert make_url(settings.store.url).database == file.format(folder=office)
+
+
+# --- the folder of transfer lists has nothing else in it ----------------------------------------------------------
+
+SHARED = {
+    "a source": ("source", ""),
+    "a source that is not there yet": ("not yet", ""),
+    "within a source": ("source/lists", ""),
+    "above a source": ("data", ""),
+    "above a source by another way": ("source/../data", ""),
+    "a source behind a link": ("link", ""),
+    "the folder of the settings": (".", ""),
+    "above the folder of the settings": ("..", ""),
+    "the folder of the ledger": ("kept", "[store]\nurl = 'sqlite:///kept/auditor.db'"),
+    "the folder of the vault": ("vault", ""),
+    "above the folder of the vault": ("kept", "[vault]\npath = 'kept/vault/vault.db'"),
+    "the folder of the key": ("kept", "[vault]\nkey_file = 'kept/vault.key'"),
+    "the folder of the reports": ("reports", ""),
+}
+
+
+def with_lists(folder: Path, lists: str, more: str = "") -> Path:
+    """Settings with three sources, one of them a file."""
+    for name in ("source", "data/staff", "lists"):
+        (folder / name).mkdir(parents=True)
+    (folder / "lists" / "register.xlsx").touch()
+    sources = ["source", "data/staff", "lists/register.xlsx", "not yet"]
+    return written(
+        folder, f"[inventory]\nsources = {sources}\n[transfers]\nkeep_days = 90\nfolder = '{lists}'\n{more}\n"
+    )
+
+
+@pytest.mark.parametrize(("lists", "more"), SHARED.values(), ids=SHARED.keys())
+def test_a_folder_of_transfer_lists_that_is_another_ones_is_refused(
+    tmp_path: Path, lists: str, more: str
+) -> None:
+    """Files in it are moved and deleted, and a folder that is a source may hold no others."""
+    if lists == "link":
+        if sys.platform == "win32":
+            pytest.skip("links need rights there")
+        (tmp_path / "link").symlink_to("source")
+    said = refusal(with_lists(tmp_path, lists, more)).said(Language.EN)
+    (told,) = [row for row in said.splitlines() if row.startswith("  ")]
+    assert told.startswith("  line 5: transfers.folder: name a folder of its own")
+
+
+@pytest.mark.parametrize("lists", ["", "lists", "sourced", "dat", "vault/lists", "reports/lists", "../lists"])
+def test_a_folder_of_transfer_lists_may_lie_beside_and_hold_a_source_that_is_a_file(
+    tmp_path: Path, lists: str
+) -> None:
+    office = tmp_path / "office"
+    office.mkdir()
+    assert load(with_lists(office, lists)).transfers.folder == (office / lists if lists else None)
+
+
+def test_a_path_that_is_none_stops_no_comparison(tmp_path: Path) -> None:
+    content = '[inventory]\nsources = ["a\\u0000b"]\n[transfers]\nfolder = "lists"'
+    assert load(written(tmp_path, content)).transfers.folder == tmp_path / "lists"
 
 
 # --- config.example.toml ------------------------------------------------------------------------------------------
