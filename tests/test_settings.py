@@ -280,6 +280,18 @@ def test_a_folder_of_transfer_lists_that_is_another_ones_is_refused(
     assert told.startswith("  line 5: transfers.folder: name a folder of its own")
 
 
+def test_the_folder_of_the_settings_is_refused_where_all_else_lies_elsewhere(tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    office.mkdir()
+    content = (
+        "transfers.folder = '.'\nstore.url = 'sqlite:///../auditor.db'\nreport.folder = '../reports'\n"
+        "vault.path = '../vault.db'\nvault.key_file = '../vault.key'\n"
+    )
+    assert "line 1: transfers.folder: name a folder of its own" in refusal(written(office, content)).said(
+        Language.EN
+    )
+
+
 @pytest.mark.parametrize("lists", ["", "lists", "sourced", "dat", "vault/lists", "reports/lists", "../lists"])
 def test_a_folder_of_transfer_lists_may_lie_beside_and_hold_a_source_that_is_a_file(
     tmp_path: Path, lists: str
