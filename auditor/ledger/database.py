@@ -18,6 +18,7 @@ from sqlalchemy import (
     URL,
     Connection,
     Engine,
+    column,
     create_engine,
     event,
     func,
@@ -31,6 +32,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from auditor.errors import RunUnderWay, StoreError
+from auditor.ledger.columns import FreeText, unknown
 from auditor.ledger.failures import store_errors
 from auditor.ledger.schema import VERSION
 from auditor.new_files import new_file
@@ -38,6 +40,9 @@ from reports.messages import message
 
 WAIT_SECONDS = 30
 """How long a writer waits for the one before it."""
+
+_VERSIONS = frozenset(f"{number:04}" for number in range(1, int(VERSION) + 1))
+"""One a migration."""
 
 
 class _Lock(Enum):
@@ -163,6 +168,8 @@ class Ledger(ABC):
                 ),
                 message("Install the newer version; nothing was changed."),
             )
+        if version not in _VERSIONS:
+            raise unknown("alembic_version")
         if version < VERSION:
             self._migrate()
 
@@ -364,11 +371,10 @@ def _url_of(path: Path) -> URL:
 
 
 def _version(tx: Connection) -> str | None:
-    """The newest migration the database has, None where it is no ledger."""
+    """The newest migration the database has, None where it is no ledger. Raises StoreError where it is no text."""
     if not inspect(tx).has_table("alembic_version"):
         return None
-    version: str | None = tx.scalar(select(text("version_num")).select_from(table("alembic_version")))
-    return version
+    return tx.scalar(select(column("version_num", FreeText)).select_from(table("alembic_version")))
 
 
 def _no_address() -> StoreError:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from auditor.errors import AuditorError, StoreError
+from auditor.ledger.columns import unknown
 from reports.messages import Message, message
 
 
@@ -38,6 +39,8 @@ def store_errors() -> Iterator[None]:
 def _of_driver(error: BaseException | None) -> StoreError:
     if isinstance(error, sqlite3.Error):
         code: str | None = getattr(error, "sqlite_errorname", None)
+        if code is None and isinstance(error, sqlite3.OperationalError):
+            return unknown("UTF-8")  # Python's own: bytes that are no text stand where text belongs
         return _named(code, _SQLITE) or _unforeseen(code or type(error).__name__)
     state: str | None = getattr(error, "sqlstate", None)
     if state is None and type(error).__name__ == "OperationalError":

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from auditor.ledger.columns import unknown
 from auditor.ledger.register.plan import update_by
 from auditor.ledger.schema import TaskEvent, sightings, task_events
 from auditor.ledger.schema import reviews as review_table
@@ -37,6 +38,10 @@ def stored(tx: Connection) -> tuple[Review, ...]:
 
 
 def _review(row: Row, tasks: tuple[Task, ...]) -> Review:
+    """Raises StoreError for an incident of no time, and for an event that befell nobody."""
+    needed = ("at", "severity") if row["kind"].is_incident else ("staff_number",)
+    if any(row[name] is None for name in needed):
+        raise unknown("Review")
     names = Review.__dataclass_fields__.keys() - {"id", "tasks"}
     sort = "I" if row["kind"].is_incident else "R"
     return Review(id=f"{sort}{row['number']}", tasks=tasks, **{name: row[name] for name in names})

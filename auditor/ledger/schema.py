@@ -12,10 +12,8 @@ from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     Column,
-    Date,
     ForeignKey,
     Index,
     Integer,
@@ -26,7 +24,7 @@ from sqlalchemy import (
 )
 
 from auditor.duties.sighted import SecretKind
-from auditor.ledger.columns import FreeText, Moment, Strings, Word
+from auditor.ledger.columns import Count, Day, FreeText, LongCount, Moment, Octets, Strings, Word
 from checks._contract import (
     Employment,
     EvidenceKind,
@@ -86,12 +84,12 @@ accounts = Table(
     Column("section", FreeText, nullable=False),
     Column("shared_sections", Strings, nullable=False),
     Column("manager", FreeText),
-    Column("opened", Date),
-    Column("closed", Date),
+    Column("opened", Day),
+    Column("closed", Day),
     Column("purpose", FreeText, nullable=False),
     Column("verified", Word(Verified)),
-    Column("first_imported", Date, nullable=False),
-    Column("removed", Date),
+    Column("first_imported", Day, nullable=False),
+    Column("removed", Day),
 )
 
 logins = Table(
@@ -101,8 +99,8 @@ logins = Table(
     Column("username", FreeText, nullable=False),
     Column("holder", FreeText),
     Column("second_factor", Word(SecondFactor)),
-    Column("password_changed", Date),
-    Column("removed", Date),
+    Column("password_changed", Day),
+    Column("removed", Day),
 )
 
 login_accounts = Table(
@@ -119,11 +117,11 @@ administrators = Table(
     Column("id", Integer, primary_key=True),
     Column("account_id", ForeignKey(accounts.c.account_id), nullable=False, index=True),
     Column("staff_number", FreeText, nullable=False),
-    Column("since", Date),
-    Column("until", Date),
-    Column("appeared", Date),
-    Column("gone", Date),
-    Column("end_known", Date),  # the day a later import told its end (``until`` or ``gone``)
+    Column("since", Day),
+    Column("until", Day),
+    Column("appeared", Day),
+    Column("gone", Day),
+    Column("end_known", Day),  # the day a later import told its end (``until`` or ``gone``)
 )
 
 people = Table(
@@ -141,8 +139,8 @@ people = Table(
     Column("phone_given", Boolean, nullable=False),
     # keyed fingerprints of their written forms (measuring.personal.PersonalForms); none without a key
     Column("key_id", FreeText),
-    Column("birth_date_forms", LargeBinary),
-    Column("phone_forms", LargeBinary),
+    Column("birth_date_forms", Octets),
+    Column("phone_forms", Octets),
 )
 
 transfers = Table(
@@ -150,12 +148,12 @@ transfers = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("staff_number", FreeText, nullable=False),
-    Column("effective", Date, nullable=False),
+    Column("effective", Day, nullable=False),
     Column("kind", Word(TransferKind), nullable=False),
     Column("from_section", FreeText, nullable=False),
     Column("to_section", FreeText, nullable=False),
-    Column("known", Date, nullable=False),  # the day it was first given
-    Column("withdrawn", Date),
+    Column("known", Day, nullable=False),  # the day it was first given
+    Column("withdrawn", Day),
     Column("renamed", Boolean, nullable=False),  # the section only got another name (contract, section 6)
     Column("past", Boolean, nullable=False),  # of a day before the very first inventory, which brought it
 )
@@ -166,16 +164,16 @@ evidence = Table(
     Column("id", Integer, primary_key=True),
     Column("recorded", Boolean, nullable=False),  # by a person's command; False: the newest import's
     Column("kind", Word(EvidenceKind), nullable=False),
-    Column("dated", Date, nullable=False),
+    Column("dated", Day, nullable=False),
     Column("account_id", ForeignKey(accounts.c.account_id)),
     Column("login_id", ForeignKey(logins.c.login_id)),
-    Column("until", Date),
+    Column("until", Day),
     Column("by", FreeText, nullable=False),
     Column("document", FreeText, nullable=False),
     Column("note", FreeText, nullable=False),
     # of those that a command recorded
-    Column("recorded_on", Date),
-    Column("withdrawn", Date),
+    Column("recorded_on", Day),
+    Column("withdrawn", Day),
     Column("file_sha256", FreeText),
 )
 
@@ -193,8 +191,8 @@ runs = Table(
     "runs",
     metadata,
     Column("id", FreeText, primary_key=True),
-    Column("number", Integer, nullable=False, unique=True),  # 1, 2, 3 … in the order of their starts
-    Column("day", Date, nullable=False),
+    Column("number", Count, nullable=False, unique=True),  # 1, 2, 3 … in the order of their starts
+    Column("day", Day, nullable=False),
     Column("started", Moment, nullable=False),
     Column("finished", Moment),
     Column("complete", Boolean),
@@ -224,12 +222,12 @@ findings = Table(
     Column("remedy_en", FreeText, nullable=False),
     Column("related", Strings, nullable=False),
     Column("reason", FreeText),
-    Column("due", Date),
-    Column("first_seen", Date, nullable=False),  # ever
-    Column("opened", Date, nullable=False),  # this time
+    Column("due", Day),
+    Column("first_seen", Day, nullable=False),  # ever
+    Column("opened", Day, nullable=False),  # this time
     Column("opened_by", ForeignKey(runs.c.id), nullable=False),
     Column("reopened", Boolean, nullable=False),  # it had been closed before
-    Column("closed", Date),
+    Column("closed", Day),
     Column("closed_by", ForeignKey(runs.c.id)),
 )
 
@@ -238,7 +236,7 @@ finding_events = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("run_id", ForeignKey(runs.c.id), nullable=False),
-    Column("day", Date, nullable=False),
+    Column("day", Day, nullable=False),
     Column("key", ForeignKey(findings.c.key), nullable=False, index=True),
     Column("event", Word(Event), nullable=False),
     Column("status_before", Word(Status)),
@@ -255,7 +253,7 @@ sightings = Table(
     Column("kind", Word(SecretKind), nullable=False),
     Column("key_id", FreeText, nullable=False),
     Column("fingerprint", FreeText, nullable=False),
-    Column("day", Date, nullable=False),
+    Column("day", Day, nullable=False),
     Column("run_id", ForeignKey(runs.c.id), nullable=False),
 )
 Index("ix_sightings_login_id_kind", sightings.c.login_id, sightings.c.kind)
@@ -272,8 +270,8 @@ vaults = Table(
     "vaults",
     metadata,
     Column("vault_id", FreeText, primary_key=True),
-    Column("generation", Integer, nullable=False),  # the highest that a run saw
-    Column("day", Date, nullable=False),  # the day it first saw it
+    Column("generation", Count, nullable=False),  # the highest that a run saw
+    Column("day", Day, nullable=False),  # the day it first saw it
 )
 
 # --- duties -----------------------------------------------------------------------------------------------
@@ -284,15 +282,15 @@ reviews = Table(
     Column("number", Integer, primary_key=True),
     Column("kind", Word(ReviewKind), nullable=False),
     Column("staff_number", FreeText),
-    Column("effective", Date, nullable=False),
-    Column("known", Date, nullable=False),
+    Column("effective", Day, nullable=False),
+    Column("known", Day, nullable=False),
     Column("accounts", Strings, nullable=False),
     # of incidents
     Column("at", Moment),
     Column("severity", Word(Severity)),
-    Column("alike", Strings),
+    Column("alike", Strings(or_none=True)),
     Column("note", FreeText, nullable=False),
-    Column("last_sighting", Integer),  # the newest when it was opened: what came later was seen after it
+    Column("last_sighting", Count),  # the newest when it was opened: what came later was seen after it
 )
 Index("ix_reviews_effective", reviews.c.effective)
 
@@ -302,12 +300,12 @@ tasks = Table(
     Column("review", ForeignKey(reviews.c.number), primary_key=True),
     Column("kind", Word(TaskKind), primary_key=True),
     Column("subject", FreeText, primary_key=True),
-    Column("place", Integer, nullable=False),  # in the review, from 0
-    Column("due", Date, nullable=False),
+    Column("place", Count, nullable=False),  # in the review, from 0
+    Column("due", Day, nullable=False),
     Column("state", Word(TaskState), nullable=False),  # waived ones stand as they are without the waiver
-    Column("closed", Date),
+    Column("closed", Day),
     Column("reopened", Boolean, nullable=False),
-    Column("evidence", Integer),  # number of the record that closed it
+    Column("evidence", Count),  # number of the record that closed it
 )
 
 task_events = Table(
@@ -317,9 +315,9 @@ task_events = Table(
     Column("review", ForeignKey(reviews.c.number), nullable=False, index=True),
     Column("kind", Word(TaskKind), nullable=False),
     Column("subject", FreeText, nullable=False),
-    Column("day", Date, nullable=False),
+    Column("day", Day, nullable=False),
     Column("event", Word(TaskEvent), nullable=False),
-    Column("evidence", Integer),
+    Column("evidence", Count),
 )
 
 waivers = Table(
@@ -330,9 +328,9 @@ waivers = Table(
     Column("subject", FreeText, nullable=False),
     Column("reason", FreeText, nullable=False),
     Column("approver", FreeText, nullable=False),
-    Column("granted", Date, nullable=False),
-    Column("until", Date, nullable=False),
-    Column("revoked", Date),
+    Column("granted", Day, nullable=False),
+    Column("until", Day, nullable=False),
+    Column("revoked", Day),
 )
 
 proofs = Table(
@@ -341,11 +339,11 @@ proofs = Table(
     Column("id", Integer, primary_key=True),
     Column("login_id", ForeignKey(logins.c.login_id), nullable=False, index=True),
     Column("by", FreeText, nullable=False),
-    Column("day", Date, nullable=False),
-    Column("until", Date, nullable=False),
+    Column("day", Day, nullable=False),
+    Column("until", Day, nullable=False),
     Column("taken", Moment, nullable=False),  # by the machine's clock
     Column(
-        "step", BigInteger, nullable=False
+        "step", LongCount, nullable=False
     ),  # of the code's time: a code counts once (RFC 6238, section 5.2)
     Column("key_id", FreeText, nullable=False),
     Column("fingerprint", FreeText, nullable=False),  # of the seed
@@ -355,8 +353,8 @@ wrong_codes = Table(
     "wrong_codes",
     metadata,
     Column("login_id", ForeignKey(logins.c.login_id), primary_key=True),
-    Column("day", Date, primary_key=True),
-    Column("count", Integer, nullable=False),
+    Column("day", Day, primary_key=True),
+    Column("count", Count, nullable=False),
 )
 
 # --- planned times ----------------------------------------------------------------------------------------
@@ -369,6 +367,6 @@ slots = Table(
     Column("slot", Moment, nullable=False),
     Column("claimed", Moment, nullable=False),
     Column("finished", Moment),
-    Column("exit_code", Integer),
+    Column("exit_code", Count),
     UniqueConstraint("job", "slot", name="uq_slots_job_slot"),
 )

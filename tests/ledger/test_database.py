@@ -138,7 +138,7 @@ def test_a_step_that_fails_leaves_the_older_ledger_as_it_was(
         Ledger.open(url)
     monkeypatch.setattr("auditor.ledger.migrations.migrate", lambda _tx: None)
     with Ledger.open(url).reading() as tx:
-        assert tx.scalar(text("SELECT version_num FROM alembic_version")) == "0000"
+        assert tx.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
         assert tx.scalar(select(func.count()).select_from(schema.slots)) == 0
 
 
@@ -147,7 +147,7 @@ def test_a_step_that_leaves_rows_without_what_they_refer_to_is_undone(
 ) -> None:
     url = f"sqlite:///{sqlite_path}"
     with Ledger.open(url).transaction() as tx:
-        tx.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        tx.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         add_account(tx, "koho-x")
         tx.execute(schema.policies.insert().values(account_id="koho-x", field="f", value="v"))
     monkeypatch.setattr(
@@ -162,7 +162,7 @@ def test_a_step_that_leaves_rows_without_what_they_refer_to_is_undone(
 def made_older(places: Places) -> str:
     url = places.empty()
     with Ledger.create(url).transaction() as tx:
-        tx.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        tx.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     return url
 
 
