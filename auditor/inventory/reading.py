@@ -43,15 +43,20 @@ def understood(
     grids: Sequence[tuple[Table, Grid]], known: Known, faults: Faults, warnings: list[Message]
 ) -> Reading:
     """The tables of all grids. Raises SourceFaults with every fault, those of opening the sources too."""
-    draft = _without_old_orders(draft_of(grids, known, faults, warnings), known, warnings)
-    cross_check(draft, known, faults)
+    draft = draft_of(grids, known, faults, warnings)
+    if draft.staff is None:  # whom an old order spoke of may have left the stored directory long ago
+        draft = _without_old_orders(draft, known, warnings)
+        cross_check(draft, known, faults)
+    else:
+        cross_check(draft, known, faults)
+        draft = _without_old_orders(draft, known, warnings)
     if faults.all:
         raise SourceFaults(faults.all)
     return Reading(draft.tables(), tuple(warnings))
 
 
 def _without_old_orders(draft: Draft, known: Known, warnings: list[Message]) -> Draft:
-    """What the store has forgotten does not come back, and nobody need be known any more whom it spoke of."""
+    """What the store has forgotten does not come back."""
     if known.oldest is None or not draft.transfers:
         return draft
     kept = [placed for placed in draft.transfers if placed.row.effective >= known.oldest]

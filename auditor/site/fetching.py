@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import ssl
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from types import ModuleType
@@ -113,7 +114,7 @@ class Fetcher:
         for _ in range(self._limits.redirects + 1):
             if not self._waited():
                 return Unfetched(address, Why.NO_TIME_LEFT)
-            answer = asyncio.run(self._answer(address, present))
+            answer = self._asked(address, present)
             if not isinstance(answer, _Elsewhere):
                 return answer
             further = joined(present, answer.location)
@@ -122,6 +123,11 @@ class Fetcher:
                 return Unfetched(address, Why.LED_ELSEWHERE, answer.status)
             present = following
         return Unfetched(address, Why.TOO_MANY_REDIRECTS)
+
+    def _asked(self, address: str, present: str) -> Fetched | Unfetched | _Elsewhere:
+        """In a thread with a loop of its own: whoever calls may have one already, and no thread has two."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, self._answer(address, present)).result()
 
     def _waited(self) -> bool:
         """Whether there is time for one more request, once its turn has come."""
