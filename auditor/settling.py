@@ -17,7 +17,7 @@ from auditor.duties.rules import Rules
 from auditor.duties.settling import settle_all, with_waivers
 from auditor.duties.situation import Situation
 from auditor.ledger import register, reviews, sightings, waivers
-from auditor.ledger.register import Stored, evidence
+from auditor.ledger.register import Stored, evidence, logins
 from auditor.settings import Settings
 from auditor.working_days import WorkingDays
 from checks._contract import Facts, Review
@@ -49,6 +49,7 @@ def settle_facts(
         orders=orders,
         histories=sightings.histories(tx),
         withdrawn=evidence.withdrawn_numbers(tx),
+        pasts=logins.pasts(tx),
     )
     after = reviews.keep(tx, facts.day, before, settle_all(before, situation))
     return with_waivers(

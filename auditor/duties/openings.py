@@ -7,7 +7,7 @@ each asks for is found anew from what is known on the day, so that an order take
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -146,10 +146,8 @@ def _of_orders(
     asked_for = _asked_for(key, opened)
     known_from_earlier = [
         login_id
-        for row in rows
-        if row.ended is not None and row.ended <= first
-        for login_id in situation.logins_of(row.account_id)
-        if login_id not in asked_for and not _renewed_since(row.ended, login_id, situation)
+        for login_id, since in _known_once(staff_number, rows, first, situation)
+        if login_id not in asked_for and not _renewed_since(since, login_id, situation)
     ]
     known_now = [login for account in (*administered, *held) for login in situation.logins_of(account)]
     return _opening(
@@ -165,6 +163,24 @@ def _of_orders(
         held=held,
         logins=(*known_now, *known_from_earlier),
     )
+
+
+def _known_once(
+    staff_number: str, rows: Iterable[Administrator], first: date, situation: Situation
+) -> Iterator[tuple[str, date]]:
+    """Logins whose password the person knew, and the day from which another one was not theirs to know.
+
+    Of accounts they administered earlier; logins that led into an account then and do no more; logins that were their own.
+    """
+    for row in rows:
+        if row.ended is not None and row.ended <= first:
+            for login_id in situation.logins_of(row.account_id):
+                yield login_id, row.ended
+        for past in situation.ways_before.get(row.account_id, ()):
+            if row.began is None or row.began < past.until:
+                yield past.login_id, past.until if row.ended is None else min(row.ended, past.until)
+    for past in situation.held_before.get(staff_number, ()):
+        yield past.login_id, past.until
 
 
 def _end_is_reviewed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,16 @@ from auditor.duties.orders import LEAVING, KnownOrder
 from auditor.duties.rules import Rules
 from auditor.duties.sighted import Histories, SecretKind, Seen
 from checks._contract import Administrator, Facts
+
+
+@dataclass(frozen=True, slots=True)
+class LoginPast:
+    """What a login was until an import had it otherwise: ``holder``'s own, or a way into ``account_id`` (one of the two)."""
+
+    login_id: str
+    until: date
+    holder: str | None = None
+    account_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,7 @@ class Situation:
     orders: Sequence[KnownOrder] = ()
     histories: Histories = field(default_factory=dict)
     withdrawn: frozenset[int] = frozenset()
+    pasts: Sequence[LoginPast] = ()
 
     @property
     def day(self) -> date:
@@ -65,6 +76,16 @@ class Situation:
         return {number: tuple(rows) for number, rows in found.items()}
 
     @cached_property
+    def held_before(self) -> Mapping[str, tuple[LoginPast, ...]]:
+        """Staff number → the logins that were that person's own."""
+        return _grouped((past.holder, past) for past in self.pasts)
+
+    @cached_property
+    def ways_before(self) -> Mapping[str, tuple[LoginPast, ...]]:
+        """Account id → the logins that were a way into it."""
+        return _grouped((past.account_id, past) for past in self.pasts)
+
+    @cached_property
     def held_by(self) -> Mapping[str, tuple[str, ...]]:
         """Staff number → the logins that are that person's own."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -84,3 +105,11 @@ class Situation:
 
     def logins_of(self, account_id: str) -> tuple[str, ...]:
         return tuple(login.login_id for login in self.facts.logins_of.get(account_id, ()))
+
+
+def _grouped(pasts: Iterable[tuple[str | None, LoginPast]]) -> Mapping[str, tuple[LoginPast, ...]]:
+    found: dict[str, list[LoginPast]] = defaultdict(list)
+    for key, past in pasts:
+        if key is not None:
+            found[key].append(past)
+    return {key: tuple(grouped) for key, grouped in found.items()}

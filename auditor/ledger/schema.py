@@ -111,6 +111,17 @@ login_accounts = Table(
     Column("account_id", ForeignKey(accounts.c.account_id), nullable=False, index=True),
 )
 
+login_pasts = Table(
+    "login_pasts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login_id", ForeignKey(logins.c.login_id), nullable=False, index=True),
+    # whose own it was, or which account it served; one of the two
+    Column("holder", FreeText),
+    Column("account_id", FreeText),
+    Column("until", Day, nullable=False),  # the day of the import that had it otherwise
+)
+
 administrators = Table(
     "administrators",
     metadata,

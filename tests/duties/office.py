@@ -10,7 +10,7 @@ from auditor.duties.presence import people_on
 from auditor.duties.rules import Rules
 from auditor.duties.settling import settle_all
 from auditor.duties.sighted import SecretKind, Seen
-from auditor.duties.situation import Situation
+from auditor.duties.situation import LoginPast, Situation
 from auditor.working_days import WorkingDays
 from checks import administrators_minimum, transfer_review
 from checks._contract import (
@@ -67,6 +67,7 @@ class Office:
     orders: list[KnownOrder] = field(default_factory=list)
     histories: dict[tuple[str, SecretKind], list[Seen]] = field(default_factory=dict)
     withdrawn: set[int] = field(default_factory=set)
+    pasts: list[LoginPast] = field(default_factory=list)
     reviews: tuple[Review, ...] = ()
     _numbers: int = 0
 
@@ -91,7 +92,7 @@ class Office:
             evidence=tuple(record for record in self.evidence if record.number not in self.withdrawn),
             first_imported=dict.fromkeys(self.accounts, FIRST),
         )
-        return Situation(facts, RULES, self.orders, self.histories, frozenset(self.withdrawn))
+        return Situation(facts, RULES, self.orders, self.histories, frozenset(self.withdrawn), self.pasts)
 
     # --- events ---------------------------------------------------------------------------------------------------------
 

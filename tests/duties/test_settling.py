@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from auditor.duties.sighted import SecretKind
+from auditor.duties.situation import LoginPast
 from checks._contract import (
     Account,
     Administrator,
@@ -170,6 +171,40 @@ def test_a_password_changed_since_that_time_is_not(office: Office) -> None:
     office.reviews = ()  # as if the end had been before the ledger
     office.order("3", LEAVES)
     assert [task for task in office.open() if task.startswith("3 change")] == []
+
+
+def test_who_held_a_login_and_has_it_no_more_still_knows_its_password(office: Office) -> None:
+    office.logins["own"] = Login("own", ("koho-x",), holder="4")
+    office.see(after(1), own="o")
+    office.pasts.append(LoginPast("own", after(5), holder="3"))
+    office.settle(after(5))
+    office.order("3", LEAVES)
+    assert office.open() == ["3 change-password own", "3 end-sessions own"]
+
+
+def test_a_login_that_led_into_an_account_once_is_known_to_who_administered_it_then(office: Office) -> None:
+    office.administrators.append(Administrator("koho-x", "3", since=after(5)))
+    office.logins["moved"] = Login("moved", ("koho-fb",))
+    office.see(after(1), moved="m")
+    office.pasts.append(LoginPast("moved", after(4), account_id="koho-x"))
+    office.settle(after(6))
+    office.order("1", LEAVES)
+    office.order("3", LEAVES)
+    assert "1 change-password moved" in office.open()
+    assert "3 change-password moved" not in office.open()  # they came to the account later
+
+
+@pytest.mark.parametrize(("seen", "known"), [(4, True), (5, False)])
+def test_what_was_changed_since_the_import_is_not_known_any_more(
+    office: Office, seen: int, known: bool
+) -> None:
+    office.logins["own"] = Login("own", ("koho-x",), holder="4")
+    office.see(after(1), own="o")
+    office.see(after(seen), own="new")
+    office.pasts.append(LoginPast("own", after(5), holder="3"))
+    office.settle(after(6))
+    office.order("3", LEAVES)
+    assert ("3 change-password own" in office.open()) is known
 
 
 # --- due ---------------------------------------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection, func, select
 
+from auditor.duties.situation import LoginPast
 from auditor.inventory.tables import PersonalData, Tables
 from auditor.ledger import register, schema
 from auditor.ledger.database import Ledger
-from auditor.ledger.register import Change, TableDifference, evidence, transfers
+from auditor.ledger.register import Change, TableDifference, evidence, logins, transfers
 from auditor.measuring.fingerprints import FingerprintKey
 from auditor.measuring.personal import PersonalForms, forms_of
 from checks._contract import (
@@ -268,6 +269,21 @@ def test_an_account_that_is_gone_keeps_its_history_and_its_first_day(tx: Connect
     assert register.stored(tx).accounts["kanko-fb"] == ACCOUNTS[1]
     assert register.stored(tx).first_imported["kanko-fb"] == DAY
     assert not bring(tx, back, LATER)
+
+
+def test_what_a_login_was_before_is_remembered_with_the_day_of_the_import(tx: Connection) -> None:
+    first = Login("fb", ("koho-x", "kanko-fb"), holder="00012")
+    register.apply(tx, Tables(accounts=ACCOUNTS, logins=(first,)), None, DAY)
+    assert logins.pasts(tx) == ()
+    register.apply(tx, Tables(logins=(replace(first, username="renamed"),)), None, NEXT)
+    assert logins.pasts(tx) == ()
+    register.apply(tx, Tables(logins=(replace(first, holder="00013"),)), None, NEXT)
+    register.apply(tx, Tables(logins=(replace(first, holder=None, accounts=("koho-x",)),)), None, LATER)
+    assert logins.pasts(tx) == (
+        LoginPast("fb", NEXT, holder="00012"),
+        LoginPast("fb", LATER, holder="00013"),
+        LoginPast("fb", LATER, account_id="kanko-fb"),
+    )
 
 
 def test_the_order_of_the_accounts_of_a_login_is_kept(tx: Connection) -> None:

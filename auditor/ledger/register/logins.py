@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from auditor.duties.situation import LoginPast
 from auditor.ledger.columns import row_of
 from auditor.ledger.register.plan import Plan, Row, Write, compare, replace_rows
-from auditor.ledger.schema import login_accounts, logins
+from auditor.ledger.schema import login_accounts, login_pasts, logins
 from checks._contract import Login
 
 _OWN_COLUMNS = [logins.c[name] for name in Login.__dataclass_fields__ if name != "accounts"]
@@ -51,10 +52,36 @@ def plan(tx: Connection, given: Iterable[Login], day: date) -> Plan:
                 tuple({"of_login": login_id} for login_id in unlinked),
             ),
             Write(
+                login_pasts.insert(),
+                tuple(
+                    past
+                    for change in difference.changed
+                    for past in _pasts(before[change.id], wanted[change.id], day)
+                ),
+            ),
+            Write(
                 login_accounts.insert(), tuple(row for login_id in linked for row in _links(wanted[login_id]))
             ),
         ),
     )
+
+
+def pasts(tx: Connection) -> tuple[LoginPast, ...]:
+    """What logins were before imports had them otherwise, in the order that became known."""
+    table = login_pasts
+    rows = tx.execute(
+        select(table.c.login_id, table.c.until, table.c.holder, table.c.account_id).order_by(table.c.id)
+    )
+    return tuple(LoginPast(*row) for row in rows)
+
+
+def _pasts(before: Login, after: Login, day: date) -> Iterator[Row]:
+    """Who knows a password keeps it when the inventory says that the login is another's, or leads elsewhere."""
+    if before.holder is not None and before.holder != after.holder:
+        yield {"login_id": before.login_id, "holder": before.holder, "account_id": None, "until": day}
+    for account_id in before.accounts:
+        if account_id not in after.accounts:
+            yield {"login_id": before.login_id, "holder": None, "account_id": account_id, "until": day}
 
 
 def _own(login: Login) -> Row:

@@ -26,6 +26,17 @@ def upgrade() -> None:
     op.add_column("evidence", sa.Column("withdrawn", sa.Date()))
     op.add_column("evidence", sa.Column("file_sha256", sa.Text()))
     op.create_table(
+        "login_pasts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("login_id", sa.Text(), nullable=False),
+        sa.Column("holder", sa.Text()),
+        sa.Column("account_id", sa.Text()),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_pasts")),
+        sa.ForeignKeyConstraint(["login_id"], ["logins.login_id"], name=op.f("fk_login_pasts_login_id")),
+    )
+    op.create_index(op.f("ix_login_pasts_login_id"), "login_pasts", ["login_id"])
+    op.create_table(
         "reviews",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
