@@ -186,6 +186,18 @@ class LongCount(Count):
     cache_ok = True
 
 
+class ExitCode(_Checked[int]):
+    """How a process ended: its code from 0 on, or the number of the signal that ended it, below 0."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> int | None:
+        if type(value) is not int:
+            raise ValueError
+        return value
+
+
 class Octets(_Checked[bytes]):
     """Bytes as they are."""
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from auditor.duties.sighted import SecretKind
-from auditor.ledger.columns import Count, Day, FreeText, LongCount, Moment, Octets, Strings, Word
+from auditor.ledger.columns import Count, Day, ExitCode, FreeText, LongCount, Moment, Octets, Strings, Word
 from checks._contract import (
     Employment,
     EvidenceKind,
@@ -378,6 +378,6 @@ slots = Table(
     Column("slot", Moment, nullable=False),
     Column("claimed", Moment, nullable=False),
     Column("finished", Moment),
-    Column("exit_code", Count),
+    Column("exit_code", ExitCode),
     UniqueConstraint("job", "slot", name="uq_slots_job_slot"),
 )

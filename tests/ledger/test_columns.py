@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeEngine
 from auditor.duties.sighted import SecretKind
 from auditor.errors import StoreError
 from auditor.ledger import proofs, register, reviews, schema, waivers
-from auditor.ledger.columns import Count, Day, FreeText, Moment, Octets, Strings, Word
+from auditor.ledger.columns import Count, Day, ExitCode, FreeText, Moment, Octets, Strings, Word
 from auditor.ledger.database import Ledger
 from reports.messages import Language
 
@@ -31,6 +31,7 @@ FORGED = [
     *((FreeText(), text) for text in (NUMBER, BLOB)),
     *((Word(SecretKind), word) for word in (TEXT, NUMBER, BLOB)),
     *((Count(), number) for number in (TEXT, BLOB, "-1", "1.5")),
+    *((ExitCode(), number) for number in (TEXT, BLOB, "1.5")),
     *((Octets(), octets) for octets in (TEXT, "9223372036854775807")),
 ]  # fmt: skip
 
@@ -65,6 +66,7 @@ def test_a_value_of_another_hand_is_told_without_it(
         (Day(), "'9999-12-31'"),  # "no end" of an inventory
         (Strings(), "'[]'"),
         (Count(), "0"),
+        (ExitCode(), "-9"),
         (Octets(), "x''"),
     ],
 )
@@ -94,7 +96,9 @@ def test_every_column_is_looked_at_when_it_is_read() -> None:
         return (
             given_by_the_database
             or bool(column.foreign_keys)
-            or isinstance(column.type, (Boolean, Count, Day, FreeText, Moment, Octets, Strings, Word))
+            or isinstance(
+                column.type, (Boolean, Count, Day, ExitCode, FreeText, Moment, Octets, Strings, Word)
+            )
         )
 
     columns = [column for table in schema.metadata.sorted_tables for column in table.columns]
