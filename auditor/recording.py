@@ -13,6 +13,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from auditor.duties.closing import counts_from
 from auditor.duties.rules import Rules
 from auditor.errors import UsageError
 from auditor.inventory.folding import key
@@ -27,7 +28,6 @@ from checks._contract import (
     AnyCheck,
     Evidence,
     EvidenceKind,
-    Facts,
     Pack,
     Review,
     Task,
@@ -37,7 +37,6 @@ from checks._contract import (
 )
 from checks._duties import TASKS, numbered
 from checks._evidence import EvidenceCheck
-from checks._people import changes_of_administrators
 from checks._wording import kind_named
 from reports.messages import Message, message
 
@@ -268,7 +267,7 @@ def too_early(tx: Connection, records: Iterable[Evidence], day: date) -> Iterato
     for review in reviews.stored(tx):
         for task in review.open_tasks if review.known <= day else ():
             latest = _latest_about(task, dated)
-            if latest is not None and latest < (first := _counts_from(task, review, facts)):
+            if latest is not None and latest < (first := counts_from(task.kind, task.subject, review, facts)):
                 asking[latest, first][review.id] = review
     for (latest, first), found in sorted(asking.items()):
         named = [numbered(review) for review in found.values()]
@@ -289,13 +288,6 @@ def _latest_about(task: Task, dated: Mapping[tuple[EvidenceKind, str | None], da
     own = dated.get((kind, task.subject))
     of_city = dated.get((kind, None)) if task.kind is TaskKind.SUBMIT_REGISTER else None
     return max((one for one in (own, of_city) if one is not None), default=None)
-
-
-def _counts_from(task: Task, review: Review, facts: Facts) -> date:
-    """The first day of which a record closes the task (contract, section 6, "Closing")."""
-    if task.kind is TaskKind.SUBMIT_REGISTER:
-        return max((review.effective, *changes_of_administrators(task.subject, facts)))
-    return review.effective
 
 
 # --- how long a record holds -----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from auditor.duties.sighted import SecretKind, Seen, was_renewed
 from auditor.duties.situation import Situation
-from checks._contract import Evidence, EvidenceKind, Presence, Review, TaskKind
+from checks._contract import Evidence, EvidenceKind, Facts, Presence, Review, TaskKind
 from checks._people import administering, changes_of_administrators, not_counted
 
 
@@ -39,10 +39,9 @@ def done(kind: TaskKind, subject: str, review: Review, situation: Situation) -> 
                 situation,
             )
         case TaskKind.SUBMIT_REGISTER:
-            changes = changes_of_administrators(subject, situation.facts)
             return _recorded(
                 situation.facts.evidence_for_account(EvidenceKind.REGISTER_SUBMITTED, subject),
-                max((review.effective, *changes)),
+                counts_from(kind, subject, review, situation.facts),
                 situation,
             )
         case (
@@ -58,6 +57,13 @@ def done(kind: TaskKind, subject: str, review: Review, situation: Situation) -> 
                 situation,
             )
     assert_never(kind)
+
+
+def counts_from(kind: TaskKind, subject: str, review: Review, facts: Facts) -> date:
+    """The first day of which a record closes such a task of the review."""
+    if kind is TaskKind.SUBMIT_REGISTER:
+        return max((review.effective, *changes_of_administrators(subject, facts)))
+    return review.effective
 
 
 def is_renewed(kind: SecretKind, login_id: str, review: Review, situation: Situation) -> bool:
