@@ -95,7 +95,7 @@ def _require_subject(wanted: Wanted, grounds: Grounds) -> None:
 
 
 def _require_reason(wanted: Wanted) -> None:
-    if not wanted.reason:
+    if not any(sign.isalnum() for sign in wanted.reason):  # signs that nobody sees say nothing
         raise UsageError(
             message("An exception needs a reason."), message("Say with --reason why the rule cannot be kept.")
         )

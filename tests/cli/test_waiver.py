@@ -159,6 +159,11 @@ REFUSALS = {
         "An exception needs a reason.",
         "例外承認には理由が必要です。",
     ),
+    "a reason that nobody sees": (
+        {"reason": "\u200b\u200b"},
+        "An exception needs a reason.",
+        "例外承認には理由が必要です。",
+    ),
     "an unknown check": (
         {"check": "second-facter"},
         "The pack ube has no check second-facter.",
