@@ -11,7 +11,7 @@ from typing import assert_never
 from auditor import waivers
 from auditor.deadlines import coming, subject_of
 from auditor.duties.incidents import LastNight, carriers, timeline
-from auditor.engine import Judged, Verdict
+from auditor.engine import Judged, Verdict, described
 from auditor.policy import in_words
 from checks._contract import (
     Account,
@@ -48,6 +48,7 @@ from reports.audit import (
     PersonName,
     RegisterRow,
     RunInfo,
+    SectionSize,
     Subject,
     Tally,
     WaiverRow,
@@ -114,8 +115,16 @@ def summarise(
         subjects=subjects_of(reviews, facts),
         people=tuple(_people(reviews, exceptions, facts, public)),
         public=public,
+        sizes=tuple(_sizes(facts)),
     )
     return dataclasses.replace(audit, stages=tuple(_stages(reviews, facts, audit)))
+
+
+def _sizes(facts: Facts) -> Iterator[SectionSize]:
+    accounts = Counter(account.section for account in facts.open_accounts.values())
+    logins = Counter(described(login, facts).section for login in facts.serving_logins.values())
+    for section in sorted(accounts.keys() | logins.keys()):
+        yield SectionSize(section, accounts[section], logins[section])
 
 
 # --- duties -----------------------------------------------------------------------------------------------------
@@ -277,9 +286,10 @@ def _not_seen(judged: Judged) -> Iterator[NotSeenEntry]:
     for verdict in judged.verdicts:
         match verdict.outcome:
             case NotSeen(why=why):
-                yield NotSeenEntry(verdict.check, verdict.subject.id, why)
+                yield NotSeenEntry(verdict.check, verdict.subject.id, why, verdict.subject.section)
             case Broke(exception=exception):
-                yield NotSeenEntry(verdict.check, verdict.subject.id, BROKE.fill(exception=exception))
+                why = BROKE.fill(exception=exception)
+                yield NotSeenEntry(verdict.check, verdict.subject.id, why, verdict.subject.section)
             case Conforming() | NotApplicable() | Finding():
                 pass
             case _:

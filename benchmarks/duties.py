@@ -31,6 +31,7 @@ from checks._contract import TransferKind, TransferOrder
 from reports import html, json_v1
 from reports.audit import Audit
 from reports.messages import Language
+from reports.report import Report
 
 Row = tuple[str, float, str]
 T = TypeVar("T")
@@ -56,7 +57,7 @@ def _spring(city: _City) -> Iterator[Row]:
     city.night(KNOWN)
     seconds, audit = _timed(lambda: city.night(KNOWN))
     yield "a night without duties", seconds, "s"
-    seconds, page = _timed(lambda: html.render(audit, Language.JA))
+    seconds, page = _timed(lambda: html.render(Report(audit), Language.JA))
     yield f"its HTML report ({len(page) // 1000} kB)", seconds, "s"
     seconds, news = _timed(city.take_list_in)
     yield f"transfer list: {ORDERS} orders, {len(news.opened)} reviews opened", seconds, "s"
@@ -69,7 +70,7 @@ def _spring(city: _City) -> Iterator[Row]:
     yield "import again, nothing changed", seconds, "s"
     seconds, audit = _timed(lambda: city.night(KNOWN + timedelta(days=3)))
     yield f"a night with {_open_tasks(audit)} open tasks", seconds, "s"
-    seconds, page = _timed(lambda: html.render(audit, Language.JA))
+    seconds, page = _timed(lambda: html.render(Report(audit), Language.JA))
     yield f"its HTML report ({len(page) // 1000} kB)", seconds, "s"
     seconds, _ = _timed(lambda: json_v1.render(audit, Language.JA))
     yield "its JSON", seconds, "s"

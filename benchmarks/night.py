@@ -28,6 +28,7 @@ from auditor.vault.vault import LoginSecrets, Vault
 from reports import html, json_v1
 from reports.audit import Audit
 from reports.messages import Language
+from reports.report import Report
 
 Row = tuple[str, float, str]
 T = TypeVar("T")
@@ -57,7 +58,7 @@ def _night(folder: Path, chance: random.Random) -> Iterator[Row]:
         yield "import again, nothing changed", seconds, "s"
         seconds, audit = _timed(lambda: _run(place, ledger, vault, DAY))
         yield "first audit", seconds, "s"
-        seconds, page = _timed(lambda: html.render(audit, Language.JA))
+        seconds, page = _timed(lambda: html.render(Report(audit), Language.JA))
         yield f"HTML report ({len(page) // 1000} kB, {len(audit.findings)} findings)", seconds, "s"
         seconds, _ = _timed(lambda: json_v1.render(audit, Language.JA))
         yield "JSON", seconds, "s"

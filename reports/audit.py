@@ -89,6 +89,12 @@ class AuditFinding:
     related: tuple[str, ...] = ()
     reason: str | None = None
     closed: date | None = None  # set only where state is CLOSED
+    opened: date | None = None  # this time; None where an audit was kept by a version that did not tell it
+    related_elsewhere: int = 0  # how many more there are that this edition does not name
+
+    @property
+    def stands_since(self) -> date:
+        return self.first_seen if self.opened is None else self.opened
 
 
 def finding_order(finding: AuditFinding) -> tuple[int, str, str, str]:
@@ -101,6 +107,7 @@ class NotSeenEntry:
     check: str
     subject: str
     why: Text
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,15 @@ class Tally:
     waived: int = 0
     not_seen: int = 0
     not_applicable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSize:
+    """How much of a section was judged: its accounts that are not closed, and the logins counted to it."""
+
+    section: str
+    accounts: int
+    logins: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +280,6 @@ class Audit:
     subjects: tuple[Subject, ...] = ()
     people: tuple[PersonName, ...] = ()
     public: date | None = None  # None: the day judged
+    tells_orders_ahead: bool = False  # only where the reader is who gave the orders
+    sizes: tuple[SectionSize, ...] = ()  # by section
+    limits: int = 0  # how many further limits of what was seen this edition counts and does not tell

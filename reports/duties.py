@@ -145,7 +145,9 @@ class SectionDuties:
 
 
 def public_on(audit: Audit) -> date:
-    """Orders that take effect by this day are for everybody."""
+    """Orders that take effect by this day are for everybody who reads this audit."""
+    if audit.tells_orders_ahead:
+        return date.max
     return audit.run.day if audit.public is None else min(audit.public, audit.run.day)
 
 

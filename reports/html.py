@@ -19,9 +19,10 @@ from checks._contract import Severity, Status, Text
 from checks._duties import KINDS, TASKS
 from checks._wording import GRADES
 from reports import arrangement, duties, wording
-from reports.audit import COMING_DAYS, LOOK_BACK_DAYS, Audit, State
+from reports.audit import COMING_DAYS, LOOK_BACK_DAYS, State
 from reports.characters import visible
 from reports.messages import Language, Message, message, say
+from reports.report import Report
 from reports.task_wording import UNPUBLISHED
 
 CHAPTERS = (
@@ -42,11 +43,13 @@ CHAPTERS = (
 """The anchor and heading of each chapter, in order; the parts of the template are named after the anchors."""
 
 
-def render(audit: Audit, language: Language) -> str:
+def render(report: Report, language: Language) -> str:
     """The whole report (点検結果報告) as one HTML document."""
+    audit = report.audit
     environment = _environment(language)
     checks = {check.id: check for check in audit.checks}
     return environment.get_template("report.html.j2").render(
+        report=report,
         audit=audit,
         checks=checks,
         long=arrangement.is_long(audit),

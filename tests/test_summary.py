@@ -141,7 +141,9 @@ def test_the_matrix_stands_by_section_and_in_the_pack_s_order():
 
 def test_what_was_not_seen_is_listed_with_its_reason_and_the_run_is_incomplete():
     result = audit(policy=pack(rule("password-reuse")))
-    assert result.not_seen == (NotSeenEntry("password-reuse", "fb-kanko", WhyUnseen.EMPTY.text),)
+    assert result.not_seen == (
+        NotSeenEntry("password-reuse", "fb-kanko", WhyUnseen.EMPTY.text, "観光交流課"),
+    )
     assert not result.run.complete
 
 

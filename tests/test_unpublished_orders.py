@@ -10,6 +10,7 @@ import pytest
 from reports import html, json_v1
 from reports.audit import Audit
 from reports.messages import Language
+from reports.report import Report
 from tests.acceptance.small import small_tables
 from tests.offices import TODAY, SmallOffice
 
@@ -42,7 +43,7 @@ def told(office: SmallOffice) -> SmallOffice:
 
 def revealed(audit: Audit) -> set[str]:
     """What of the order the report tells, in either language."""
-    pages = [html.render(audit, language) for language in Language]
+    pages = [html.render(Report(audit), language) for language in Language]
     return {word for word in (NUMBER, NAME, TO_SECTION) if any(word in page for page in pages)}
 
 
@@ -50,7 +51,7 @@ def test_until_its_day_the_report_tells_the_tasks_and_nobody(told: SmallOffice) 
     audit = told.night(TOMORROW)
     assert [review.staff_number for review in audit.reviews] == [NUMBER]
     assert revealed(audit) == set()
-    page = html.render(audit, Language.JA)
+    page = html.render(Report(audit), Language.JA)
     assert "（発令前）" in page
     assert DAY.isoformat() in page  # when the tasks are due
     assert "login-b" in page
@@ -92,8 +93,8 @@ def test_a_manager_s_order_is_told_from_its_day_on(office: SmallOffice) -> None:
     office.write(tables)
     before = office.night(TOMORROW)
     assert [task.kind.value for review in before.reviews for task in review.tasks] == ["name-manager"] * 2
-    page = html.render(before, Language.JA)
+    page = html.render(Report(before), Language.JA)
     assert "後任の管理者" not in page.replace("後任の管理者を置く作業は発令日から示します", "")
     assert "（発令前）" not in page
     assert before.deadlines == ()
-    assert "後任の管理者" in html.render(office.night(DAY), Language.JA)
+    assert "後任の管理者" in html.render(Report(office.night(DAY)), Language.JA)

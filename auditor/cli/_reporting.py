@@ -9,6 +9,7 @@ from auditor.files import write_private
 from reports import html
 from reports.audit import Audit
 from reports.messages import Language, Message, message
+from reports.report import Report
 
 
 def summary_lines(audit: Audit) -> Iterator[Message]:
@@ -41,5 +42,5 @@ def summary_lines(audit: Audit) -> Iterator[Message]:
 def write_report(audit: Audit, folder: Path, language: Language, name: str) -> Path:
     """Writes ``report-NAME.html`` and gives its path. Raises FileError."""
     path = folder / f"report-{name}.html"
-    write_private(path, html.render(audit, language).encode("utf-8", errors="replace"))
+    write_private(path, html.render(Report(audit), language).encode("utf-8", errors="replace"))
     return path

@@ -207,6 +207,7 @@ def _seen_from(run_id: str, row: Row) -> AuditFinding:
         related=row["related"],
         reason=row["reason"],
         closed=row["closed"],
+        opened=row["opened"],
     )
 
 

@@ -10,9 +10,10 @@ from playwright.sync_api import Page
 
 from auditor.catalogue import load_checks
 from checks._contract import Severity
+from reports import html
 from reports.audit import Audit, CheckInfo
-from reports.html import render
 from reports.messages import Language
+from reports.report import Report
 from tests.browser.conftest import Opener
 from tests.reports.made_city import made_city
 from tests.reports.rewriting import rewritten
@@ -67,6 +68,10 @@ BROKEN_LINES = """() => [...document.querySelectorAll('.numbers th, .numbers td'
 CLIPPED_HEADS = """() => [...document.querySelectorAll('.matrix .upright')]
     .filter(head => head.scrollHeight > head.clientHeight + 1 || head.scrollWidth > head.clientWidth + 1)
     .map(head => head.innerText)"""
+
+
+def render(audit: Audit, language: Language) -> str:
+    return html.render(Report(audit), language)
 
 
 def with_checks_of_the_product(audit: Audit) -> Audit:
@@ -215,9 +220,9 @@ def test_on_a_desk_a_usual_task_takes_one_line(opener: Opener, language: Languag
 
 
 def test_on_a_phone_a_day_says_that_it_is_the_due_day(opener: Opener) -> None:
-    html = render(sample(), Language.JA)
-    assert opener.open(html, 360).page.locator(".tasks .narrow").first.is_visible()
-    assert not opener.open(html, 1280).page.locator(".tasks .narrow").first.is_visible()
+    written = render(sample(), Language.JA)
+    assert opener.open(written, 360).page.locator(".tasks .narrow").first.is_visible()
+    assert not opener.open(written, 1280).page.locator(".tasks .narrow").first.is_visible()
 
 
 SHEETS = (

@@ -18,10 +18,11 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from checks._contract import Review, ReviewKind, TaskKind, Text
 from checks._wording import GRADES
+from reports import html
 from reports.audit import Audit
 from reports.characters import visible
-from reports.html import render
 from reports.messages import Language, say
+from reports.report import Report
 from tests.reports.made_city import made_city
 from tests.reports.parsed import Page
 from tests.reports.rewriting import rewritten
@@ -29,6 +30,10 @@ from tests.reports.sample import DAY, SECRET_NUMBER, UNPUBLISHED, nothing_found,
 
 AUDITS = pytest.mark.parametrize("audit", [sample(), nothing_found()], ids=["sample", "nothing found"])
 LANGUAGES = pytest.mark.parametrize("language", Language)
+
+
+def render(audit: Audit, language: Language) -> str:
+    return html.render(Report(audit), language)
 
 
 class HtmlFile(SingleFileSnapshotExtension):
@@ -43,9 +48,9 @@ def test_the_sample_gives_the_page_on_file(snapshot: SnapshotAssertion) -> None:
 @AUDITS
 @LANGUAGES
 def test_a_page_names_its_language_and_is_the_same_each_time(audit: Audit, language: Language) -> None:
-    html = render(audit, language)
-    assert html.startswith(f'<!doctype html>\n<html lang="{language.value}">')
-    assert render(audit, language) == html
+    page = render(audit, language)
+    assert page.startswith(f'<!doctype html>\n<html lang="{language.value}">')
+    assert render(audit, language) == page
 
 
 # --- nothing from outside ------------------------------------------------------------------------------------------
@@ -125,9 +130,9 @@ def test_hostile_text_comes_out_as_text() -> None:
 @given(st.text(st.characters()).filter(lambda text: text.strip()))
 @settings(max_examples=40, deadline=None)
 def test_any_name_comes_out_as_itself(name: str) -> None:
-    html = render(replace(nothing_found(), city=name), Language.EN)
-    html.encode("utf-8")
-    assert visible(name) in Page(html).text
+    page = render(replace(nothing_found(), city=name), Language.EN)
+    page.encode("utf-8")
+    assert visible(name) in Page(page).text
 
 
 def test_every_text_from_data_is_isolated_from_the_direction_of_the_rest() -> None:
@@ -285,9 +290,9 @@ def test_reviews_name_what_is_to_be_done_by_when_and_whose_order_it_follows_from
 
 def test_the_person_of_an_order_that_is_not_in_force_is_nowhere_in_the_report() -> None:
     for language in Language:
-        html = render(sample(), language)
-        assert SECRET_NUMBER not in html
-        assert UNPUBLISHED.id in html
+        page = render(sample(), language)
+        assert SECRET_NUMBER not in page
+        assert UNPUBLISHED.id in page
     assert SECRET_NUMBER in render(
         replace(sample(), run=replace(sample().run, day=UNPUBLISHED.effective), public=None), Language.JA
     )
@@ -497,9 +502,9 @@ def test_text_stands_out_as_wcag_aa_asks(scheme: str, ink: str, ground: str) -> 
 def test_ten_thousand_accounts_are_written_within_ten_seconds() -> None:
     audit = made_city(10_000)
     start = time.process_time()
-    html = render(audit, Language.JA)
+    page = render(audit, Language.JA)
     assert time.process_time() - start < 10
-    assert html.count('<td role="cell" class="number">') == len(audit.findings)
+    assert page.count('<td role="cell" class="number">') == len(audit.findings)
 
 
 def test_two_thousand_reviews_cost_little_more_than_none() -> None:
@@ -509,9 +514,9 @@ def test_two_thousand_reviews_cost_little_more_than_none() -> None:
     start = time.process_time()
     render(none, Language.JA)
     between = time.process_time()
-    html = render(many, Language.JA)
+    page = render(many, Language.JA)
     assert time.process_time() - between < 10 * (between - start)
-    assert html.count('<tr role="row" class="title">') >= 2_000
+    assert page.count('<tr role="row" class="title">') >= 2_000
 
 
 def test_a_check_that_is_not_set_up_is_named_where_nothing_was_confirmed() -> None:
