@@ -7,8 +7,8 @@ from functools import cache
 from jinja2 import Environment
 
 from reports.forms import CONTACT, NOT_FILLED_IN, Blank, Form, in_words
-from reports.html import page_environment
 from reports.messages import Language
+from reports.page import page_environment
 from reports.register import Change, Register
 
 _KIND = "credential-auditor/form"
@@ -40,7 +40,7 @@ _HEAD = 4096  # bytes of a page in which the mark stands
 
 @cache
 def _environment(language: Language) -> Environment:
-    environment = page_environment(language, "report.css", "forms/forms.css")
+    environment = page_environment(language, "base.css", "forms/forms.css")
     environment.globals.update(
         kind=_KIND, BLANK=Blank, CHANGE=Change, contact_label=CONTACT, not_filled_in=NOT_FILLED_IN
     )

@@ -1,28 +1,20 @@
-"""The report that people read: one HTML file with nothing from outside.
-
-No script, no font, no picture, no address to fetch: a content security policy in the file itself forbids them all
-and allows the one style sheet by its SHA-256. Everything that comes from data is escaped by Jinja2 and goes
-through ``characters.visible`` first, at one place, so that no template can forget it.
-"""
+"""The report (点検結果報告) as one HTML file: what each edition is made with."""
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Callable
 from functools import cache
-from hashlib import sha256
+from typing import assert_never
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
-from checks._contract import Severity, Status, Text
+from checks._contract import Severity, Status
 from checks._duties import KINDS, TASKS
 from checks._wording import GRADES
 from reports import arrangement, duties, wording
 from reports.audit import COMING_DAYS, LOOK_BACK_DAYS, State
-from reports.characters import visible
-from reports.messages import Language, Message, message, say
-from reports.report import Report
+from reports.messages import Language, message
+from reports.page import identity, margins, page_environment
+from reports.report import Edition, Report
 from reports.task_wording import UNPUBLISHED
 
 CHAPTERS = (
@@ -44,13 +36,23 @@ CHAPTERS = (
 
 
 def render(report: Report, language: Language) -> str:
-    """The whole report (点検結果報告) as one HTML document."""
+    """The report as one HTML document, as it was edited (``editions.edit``)."""
+    match report.edition:
+        case Edition.IT | Edition.PR | Edition.SECTION | Edition.PERSONNEL:
+            return _whole_page(report, language)
+        case _:
+            assert_never(report.edition)
+
+
+def _whole_page(report: Report, language: Language) -> str:
     audit = report.audit
     environment = _environment(language)
     checks = {check.id: check for check in audit.checks}
     return environment.get_template("report.html.j2").render(
         report=report,
         audit=audit,
+        identity=identity(report),
+        margins=margins(report, language),
         checks=checks,
         long=arrangement.is_long(audit),
         totals=arrangement.totals(audit),
@@ -70,7 +72,7 @@ def render(report: Report, language: Language) -> str:
 
 @cache
 def _environment(language: Language) -> Environment:
-    environment = page_environment(language, "report.css")
+    environment = page_environment(language, "base.css", "report.css")
     environment.globals.update(
         chapters=CHAPTERS,
         chapter_number={anchor: number for number, (anchor, _) in enumerate(CHAPTERS, start=1)},
@@ -94,59 +96,3 @@ def _environment(language: Language) -> Environment:
         cover_word=wording.cover_word,
     )
     return environment
-
-
-def page_environment(language: Language, *styles: str) -> Environment:
-    """What every page of the product is made with: escaping, the style sheets ``styles`` and their hash, words and days.
-
-    To be made once a process and language: templates are part of the program, not state.
-    """
-    environment = Environment(
-        loader=PackageLoader("reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_visible,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = "".join(_style(environment, name) for name in styles)
-    environment.globals.update(
-        language=language.value,
-        _=_translator(language),
-        style=Markup(style),  # noqa: S704 - our own files
-        style_hash=b64encode(sha256(style.encode()).digest()).decode("ascii"),
-        service_name=wording.service_name,
-    )
-    environment.filters.update(
-        say=_sayer(language),
-        day=lambda day: wording.day_in_words(day, language),
-        time=wording.time_in_words,
-    )
-    return environment
-
-
-def _style(environment: Environment, name: str) -> str:
-    """A style sheet as a browser sees it: a parser turns CRLF into LF, and the hash is over what it sees."""
-    if environment.loader is None:
-        raise AssertionError("the environment is made with a loader")
-    source, _, _ = environment.loader.get_source(environment, name)
-    return source.replace("\r\n", "\n")
-
-
-def _translator(language: Language) -> Callable[..., str]:
-    def translated(text: str, /, **values: object) -> str:
-        return say(message(text, **values), language)
-
-    return translated
-
-
-def _sayer(language: Language) -> Callable[[Message | Text | str], str]:
-    def said(words: Message | Text | str) -> str:
-        return words if isinstance(words, str) else say(words, language)
-
-    return said
-
-
-def _visible(value: object) -> object:
-    """Every value on its way into a page, before it is escaped; what a template made itself passes as it is."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

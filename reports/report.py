@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reports.audit import Audit
-from reports.history import NOTHING_EARLIER, History
+from reports.history import NOTHING_EARLIER, History, Month
 
 
 class Edition(StrEnum):
@@ -41,3 +41,4 @@ class Report:
     history: History = NOTHING_EARLIER
     paper: Paper = PLAIN_PAPER
     section: str | None = None
+    month: Month | None = None  # set where the report is a whole month's

@@ -16,6 +16,7 @@ NEEDED = (
     "auditor/measuring/guessing/matchers/postal_towns.txt",
     "checks/packs/ube.toml",
     "reports/locales/ja.po",
+    "reports/templates/base.html.j2",
     "reports/templates/report.html.j2",
 )
 
