@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 import stat
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -133,6 +134,16 @@ def probe_folder(path: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def in_file_name(text: str, longest: int = 40) -> str:
+    """As much of the text as every file system takes in a name: other signs become ``_``; two texts may become one.
+
+    40 letters have at most 160 bytes of the 255 that a name may have.
+    """
+    return "".join(
+        sign if sign.isalnum() or sign in "-_." else "_" for sign in unicodedata.normalize("NFC", text)
+    )[:longest]
 
 
 def unfinished_name() -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from auditor.errors import UsageError
-from auditor.files import Unreadable, private_folder, read_small, write_private
+from auditor.files import Unreadable, in_file_name, private_folder, read_small, write_private
 from checks._contract import FormId
 from reports.forms import Form
 from reports.forms_html import form_page, is_form_page, register_page
@@ -119,9 +119,6 @@ def _require_replaceable(planned: _Planned) -> None:
 
 # --- names ----------------------------------------------------------------------------------------------------------------
 
-_LONGEST_STEM = 40
-"""Characters of an account id in a file name: with the form's name less than the 255 bytes that file systems take."""
-
 
 def file_stems(account_ids: Iterable[str]) -> Mapping[str, str]:
     """What stands for each account in a file name: its id, if every file system takes it and tells it from all others.
@@ -129,7 +126,7 @@ def file_stems(account_ids: Iterable[str]) -> Mapping[str, str]:
     What a name cannot hold becomes ``_``, and then, or where capitals alone tell two ids apart, a piece of the id's SHA-256
     follows. Of the same accounts the same names come.
     """
-    plain = {account_id: _plain(account_id) for account_id in account_ids}
+    plain = {account_id: in_file_name(account_id) for account_id in account_ids}
     times = Counter(stem.casefold() for stem in plain.values())
     return {
         account_id: stem
@@ -137,7 +134,3 @@ def file_stems(account_ids: Iterable[str]) -> Mapping[str, str]:
         else f"{stem}-{hashlib.sha256(account_id.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
         for account_id, stem in plain.items()
     }
-
-
-def _plain(account_id: str) -> str:
-    return "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in account_id)[:_LONGEST_STEM]

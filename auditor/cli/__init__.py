@@ -24,7 +24,7 @@ _COMMANDS = {
     "doctor": "auditor.cli.doctor:doctor",
     "import": "auditor.cli.inventory:import_",
     "run": "auditor.cli.audit:run",
-    "report": "auditor.cli.audit:report",
+    "report": "auditor.cli.report:report",
     "findings": "auditor.cli.audit:findings",
     "transfer": "auditor.cli.transfer:transfer",
     "review": "auditor.cli.review:review",

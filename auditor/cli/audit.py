@@ -1,21 +1,24 @@
-"""``auditor run``, ``report`` and ``findings``."""
+"""``auditor run`` and ``findings``."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from uuid import uuid4
 
 import click
 
-from auditor import exit_codes, nightly
+from auditor import exit_codes, nightly, reporting
 from auditor.cli._app import App, on_terminal, pass_app
 from auditor.cli._opening import open_ledger, opened_vault
 from auditor.cli._progress import progress
-from auditor.cli._reporting import summary_lines, write_report
+from auditor.cli._reporting import summary_lines
 from auditor.cli._table import print_table
 from auditor.errors import UsageError
 from auditor.ledger import runs
+from auditor.ledger.database import Ledger
 from auditor.nightly import Night
+from auditor.reporting import Wanted
 from auditor.taking_in import TakenIn
 from auditor.today import now, parse_day
 from auditor.transfer_folder import Delivered
@@ -45,7 +48,7 @@ def run(app: App, date_text: str | None, as_json: bool, report: bool) -> int:
             delivered=lambda lists: _tell_of_lists(app, lists),
             progress=told,
         )
-    path = write_report(audit, app.settings.report.folder, app.language, day.isoformat()) if report else None
+    path = _written(app, ledger, audit) if report else None
     if as_json:
         _print_json(json_v1.render(audit, app.language))
     elif sys.stdout.isatty():
@@ -60,17 +63,6 @@ def run(app: App, date_text: str | None, as_json: bool, report: bool) -> int:
             )
         )
     return exit_codes.of_audit(audit, app.settings.audit.fail_on)
-
-
-@click.command(help=marked("Writes the report of the newest run again."))
-@click.option("--monthly", is_flag=True, help=marked("Name the file after the month instead of the day."))
-@pass_app
-def report(app: App, monthly: bool) -> None:
-    audit = _newest(app)
-    name = f"{audit.run.day:%Y-%m}" if monthly else audit.run.day.isoformat()
-    path = write_report(audit, app.settings.report.folder, app.language, name)
-    if sys.stdout.isatty() or not monthly:
-        app.tell(message("The report: {path}", path=path))
 
 
 @click.command(help=marked("What stands open now."))
@@ -101,6 +93,16 @@ def _newest(app: App) -> Audit:
     if audit is None:
         raise UsageError(message("No audit has run yet."), message("Run one with `auditor run`."))
     return audit
+
+
+def _written(app: App, ledger: Ledger, audit: Audit) -> Path:
+    """The report as a page for IT security, whatever else the settings name."""
+    with ledger.reading() as tx:
+        whole = reporting.of_audit(tx, audit)
+    (page,) = reporting.write(
+        whole, Wanted(), app.settings.report.folder, reporting.day_name(whole), app.language
+    )
+    return page.path
 
 
 def _tell(app: App, taken: TakenIn) -> None:

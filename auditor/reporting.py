@@ -1,0 +1,169 @@
+"""Reports as files: of which audit, in which editions and formats, and under which names.
+
+What a report holds is decided in ``reports.editions``, how it looks in each format's own module there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import assert_never
+
+from sqlalchemy import Connection
+
+from auditor.errors import UsageError
+from auditor.files import in_file_name, write_private
+from auditor.ledger import runs
+from reports import editions, html
+from reports.audit import Audit
+from reports.history import Month
+from reports.messages import Language, message, say
+from reports.report import Edition, Report
+
+
+class Format(StrEnum):
+    """What a report can be written as."""
+
+    HTML = "html"
+
+    @property
+    def ending(self) -> str:
+        """Of the file's name, with its dot."""
+        return f".{self.value}"
+
+
+RENDERERS: Mapping[Format, Callable[[Report, Language], str | bytes]] = {
+    Format.HTML: html.render,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be written; of the edition for sections one for every section, or only for ``section``."""
+
+    editions: tuple[Edition, ...] = (Edition.IT,)
+    formats: tuple[Format, ...] = (Format.HTML,)
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report that stands in a file. ``sha256`` is that of its bytes, in lower-case hexadecimal."""
+
+    edition: Edition
+    section: str | None
+    format: Format
+    path: Path
+    sha256: str
+
+
+# --- of which audit ------------------------------------------------------------------------------------------------
+
+
+def of_newest(tx: Connection) -> Report:
+    """The whole report of the newest run. Raises UsageError before the first one."""
+    audit = runs.newest_audit(tx)
+    if audit is None:
+        raise UsageError(message("No audit has run yet."), message("Run one with `auditor run`."))
+    return of_audit(tx, audit)
+
+
+def of_month(tx: Connection, month: Month, today: date) -> Report:
+    """The whole report of the month's last audit. Raises UsageError where the month has none, or is ahead of ``today``."""
+    if month > Month.of(today):
+        raise UsageError(
+            message("{month} has not begun yet.", month=month),
+            message("Name a month that has an audit, or leave --month out for the newest run."),
+        )
+    audit = runs.newest_audit(tx)
+    if audit is None or Month.of(audit.run.day) != month:
+        there = () if audit is None else (Month.of(audit.run.day),)
+        raise UsageError(
+            message("No audit of {month} stands in the ledger.", month=month),
+            message("There are: {months}", months=", ".join(map(str, there)) or "-"),
+        )
+    return of_audit(tx, audit)
+
+
+def of_audit(tx: Connection, audit: Audit) -> Report:
+    """The whole report of an audit: with what the ledger knows of earlier months."""
+    _ = tx  # earlier months are not kept yet
+    return Report(audit)
+
+
+# --- in which editions ---------------------------------------------------------------------------------------------
+
+
+def edited(whole: Report, edition: Edition, section: str | None = None) -> Report:
+    """The report as the edition tells it."""
+    return editions.edit(replace(whole, edition=edition, section=section))
+
+
+def known_section(typed: str, audit: Audit, language: Language) -> str:
+    """The section that was typed. Raises UsageError, with those there are, where the audit has nothing of it."""
+    named = {section_name(section, language): section for section in editions.sections(audit)}
+    if typed not in named:
+        raise UsageError(
+            message("The audit has nothing of a section {section}.", section=typed[:40]),
+            message("There are: {sections}", sections=", ".join(named) or "-"),
+        )
+    return named[typed]
+
+
+def section_name(section: str, language: Language) -> str:
+    return section or say(_NO_SECTION, language)
+
+
+_NO_SECTION = message("Section not entered")
+
+
+# --- as files ------------------------------------------------------------------------------------------------------
+
+
+def day_name(whole: Report) -> str:
+    """How files are named of the report of a single day."""
+    return whole.audit.run.day.isoformat()
+
+
+def write(whole: Report, wanted: Wanted, folder: Path, name: str, language: Language) -> tuple[Written, ...]:
+    """Writes ``report-NAME…`` into ``folder``, each file whole or not at all. Raises FileError."""
+    return tuple(
+        _written(report, format_, folder / f"report-{name}{ending}{format_.ending}", language)
+        for report, ending in _reports(whole, wanted, language)
+        for format_ in wanted.formats
+    )
+
+
+def _written(report: Report, format_: Format, path: Path, language: Language) -> Written:
+    rendered = RENDERERS[format_](report, language)
+    content = rendered.encode("utf-8", errors="replace") if isinstance(rendered, str) else rendered
+    write_private(path, content)
+    return Written(report.edition, report.section, format_, path, hashlib.sha256(content).hexdigest())
+
+
+def _reports(whole: Report, wanted: Wanted, language: Language) -> Iterator[tuple[Report, str]]:
+    """Each report with what its file's name ends with."""
+    for edition in wanted.editions:
+        match edition:
+            case Edition.IT:
+                yield edited(whole, edition), ""
+            case Edition.PR | Edition.PERSONNEL:
+                yield edited(whole, edition), f"-{edition.value}"
+            case Edition.SECTION:
+                for section, ending in _section_endings(whole.audit, language):
+                    if wanted.section in (None, section):
+                        yield edited(whole, edition, section), ending
+            case _:
+                assert_never(edition)
+
+
+def _section_endings(audit: Audit, language: Language) -> Iterator[tuple[str, str]]:
+    """By its place among all sections, so that two whose names a file name cannot tell apart are told apart."""
+    known = editions.sections(audit)
+    width = max(2, len(str(len(known))))
+    for number, section in enumerate(known, start=1):
+        yield section, f"-section-{number:0{width}}-{in_file_name(section_name(section, language))}"
