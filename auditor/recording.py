@@ -46,6 +46,7 @@ CLOSED_BY: Mapping[TaskKind, EvidenceKind] = {
     TaskKind.REPORT_TO_PLATFORM: EvidenceKind.REPORT_TO_PLATFORM,
     TaskKind.ANNOUNCE_ELSEWHERE: EvidenceKind.ANNOUNCE_ELSEWHERE,
     TaskKind.REPORT_INSIDE: EvidenceKind.REPORT_INSIDE,
+    TaskKind.CORRECT: EvidenceKind.CORRECT,
     TaskKind.PUBLISH: EvidenceKind.PUBLISH,
     TaskKind.POLICE: EvidenceKind.POLICE,
 }
@@ -70,6 +71,7 @@ INCIDENT_STEPS = frozenset(
         EvidenceKind.REPORT_TO_PLATFORM,
         EvidenceKind.ANNOUNCE_ELSEWHERE,
         EvidenceKind.REPORT_INSIDE,
+        EvidenceKind.CORRECT,
         EvidenceKind.PUBLISH,
         EvidenceKind.POLICE,
     }

@@ -173,6 +173,7 @@ class EvidenceKind(StrEnum):
     REPORT_TO_PLATFORM = "report-to-platform"
     ANNOUNCE_ELSEWHERE = "announce-elsewhere"
     REPORT_INSIDE = "report-inside"
+    CORRECT = "correct"
     PUBLISH = "publish"
     POLICE = "police"
 
@@ -186,10 +187,11 @@ class ReviewKind(StrEnum):
     TAKEOVER = "takeover"
     IMPERSONATION = "impersonation"
     FLAMING = "flaming"
+    WRONG_POST = "wrong-post"
 
     @property
     def is_incident(self) -> bool:
-        return self in (ReviewKind.TAKEOVER, ReviewKind.IMPERSONATION, ReviewKind.FLAMING)
+        return self not in (ReviewKind.TRANSFER, ReviewKind.ADMINISTRATOR_CHANGE)
 
 
 class TaskKind(StrEnum):
@@ -204,6 +206,7 @@ class TaskKind(StrEnum):
     REPORT_TO_PLATFORM = "report-to-platform"
     ANNOUNCE_ELSEWHERE = "announce-elsewhere"
     REPORT_INSIDE = "report-inside"
+    CORRECT = "correct"
     PUBLISH = "publish"
     POLICE = "police"
 

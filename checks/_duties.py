@@ -31,6 +31,7 @@ TASKS: Mapping[TaskKind, Text] = {
     TaskKind.REPORT_TO_PLATFORM: Text("事業者への通報", "report to the platform"),
     TaskKind.ANNOUNCE_ELSEWHERE: Text("他の媒体での周知", "announcement elsewhere"),
     TaskKind.REPORT_INSIDE: Text("庁内報告", "report inside the city hall"),
+    TaskKind.CORRECT: Text("誤りの訂正", "correction of the post"),
     TaskKind.PUBLISH: Text("公表", "publication"),
     TaskKind.POLICE: Text("警察への相談", "report to the police"),
 }
@@ -42,6 +43,7 @@ KINDS: Mapping[ReviewKind, Text] = {
     ReviewKind.TAKEOVER: Text("乗っ取り", "takeover"),
     ReviewKind.IMPERSONATION: Text("なりすまし", "impersonation"),
     ReviewKind.FLAMING: Text("炎上", "flaming"),
+    ReviewKind.WRONG_POST: Text("誤投稿", "wrong post"),
 }
 
 AGAIN: Mapping[TaskKind, Text] = {

@@ -49,6 +49,7 @@ EVIDENCE_WORDS: Mapping[EvidenceKind, str] = {
     EvidenceKind.REPORT_TO_PLATFORM: "事業者への通報",
     EvidenceKind.ANNOUNCE_ELSEWHERE: "他の媒体での周知",
     EvidenceKind.REPORT_INSIDE: "庁内報告",
+    EvidenceKind.CORRECT: "訂正",
     EvidenceKind.PUBLISH: "公表",
     EvidenceKind.POLICE: "警察相談",
 }

@@ -2,13 +2,14 @@
 
 ## What it checks
 
-An account was taken over (`takeover`), somebody poses as it (`impersonation`), or a storm of comments broke out over it
-(`flaming`): `auditor incident open` records when that was noticed and how grave it is, and sets dated tasks. The pack says
-which steps each kind asks for, and when they are due: the new password within `change_password_hours`, the report to the
-platform within `report_to_platform_hours`, the announcement through another account or medium within
-`announce_elsewhere_hours`, and the report inside the city hall within `report_inside_hours` of that moment; publication within
-`publish_days` and the police within `police_days` working days. Publication is asked for only where the incident is critical or
-high, the police only where it is critical. A due day counts to its end.
+An account was taken over (`takeover`), somebody poses as it (`impersonation`), a storm of comments broke out over it
+(`flaming`), or something wrong, or not meant for it, was posted on it (`wrong-post`): `auditor incident open` records when
+that was noticed and how grave it is, and sets dated tasks. The pack says which steps each kind asks for (`wrong_post` for
+wrong posts), and when they are due: the new password within `change_password_hours`, the report to the platform within
+`report_to_platform_hours`, the announcement through another account or medium within `announce_elsewhere_hours`, the report
+inside the city hall within `report_inside_hours`, and the correction of the post within `correct_hours` of that moment;
+publication within `publish_days` and the police within `police_days` working days. Publication is asked for only where the
+incident is critical or high, the police only where it is critical. A due day counts to its end.
 
 The finding of an account covers the open tasks about the account and about each of its logins: pending until the first of
 them is past its due day, then nonconforming. The new password is seen by the machine and by nothing else; the other steps
@@ -33,10 +34,10 @@ account is pending on 21 November and nonconforming from 22 November on.
 
 ## 確かめること
 
-アカウントの乗っ取り（`takeover`）、なりすまし（`impersonation`）、炎上（`flaming`）に気付いたら、`auditor incident open` で気付いた
-日時と重さを記録します。種類ごとに必要な対応とその期限は点検基準が決めています。気付いた時から、パスワードの変更は
+アカウントの乗っ取り（`takeover`）、なりすまし（`impersonation`）、炎上（`flaming`）、誤投稿（`wrong-post`）に気付いたら、
+`auditor incident open` で気付いた日時と重さを記録します。種類ごとに必要な対応（誤投稿は `wrong_post`）とその期限は点検基準が決めています。気付いた時から、パスワードの変更は
 `change_password_hours` 時間、事業者への通報は `report_to_platform_hours` 時間、他の媒体での周知は `announce_elsewhere_hours` 時間、
-庁内報告は `report_inside_hours` 時間、公表は `publish_days` 営業日、警察への相談は `police_days` 営業日までです。公表は重さが
+庁内報告は `report_inside_hours` 時間、投稿の訂正は `correct_hours` 時間、公表は `publish_days` 営業日、警察への相談は `police_days` 営業日までです。公表は重さが
 「重大」か「高」のとき、警察への相談は「重大」のときに求めます。期限は、その日の終わりまでとします。
 
 アカウントとそのログインすべてについて残っている対応をまとめて指摘します。最も早い期限までは「対応中」、その翌日から不適合です。
@@ -75,11 +76,12 @@ STEPS = frozenset(
         TaskKind.REPORT_TO_PLATFORM,
         TaskKind.ANNOUNCE_ELSEWHERE,
         TaskKind.REPORT_INSIDE,
+        TaskKind.CORRECT,
         TaskKind.PUBLISH,
         TaskKind.POLICE,
     }
 )
-"""What an incident can ask for (contract, section 5)."""
+"""What an incident can ask for: the steps of the contract, section 5, and the correction of a post (Niimi 7(1))."""
 
 WHAT = Text("{incidents}への対応", "the response to {incidents}")
 INCIDENT = Text("{kind}（{accounts}、{day}）", "{kind} ({accounts}, {day})")
@@ -111,15 +113,17 @@ class Parameters:
     takeover: tuple[TaskKind, ...]
     impersonation: tuple[TaskKind, ...]
     flaming: tuple[TaskKind, ...]
+    wrong_post: tuple[TaskKind, ...]
     change_password_hours: int
     report_to_platform_hours: int
     announce_elsewhere_hours: int
     report_inside_hours: int
+    correct_hours: int
     publish_days: int
     police_days: int
 
     def __post_init__(self) -> None:
-        for name in ("takeover", "impersonation", "flaming"):
+        for name in ("takeover", "impersonation", "flaming", "wrong_post"):
             _require_steps(name, getattr(self, name))
         require_between(
             1,
@@ -128,6 +132,7 @@ class Parameters:
             report_to_platform_hours=self.report_to_platform_hours,
             announce_elsewhere_hours=self.announce_elsewhere_hours,
             report_inside_hours=self.report_inside_hours,
+            correct_hours=self.correct_hours,
         )
         # A month, by when the public has heard of it from others.
         require_between(0, 20, publish_days=self.publish_days, police_days=self.police_days)

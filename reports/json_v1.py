@@ -28,7 +28,7 @@ from reports.messages import Language, say
 StatusWord = Literal["nonconforming", "unverified", "pending", "advice", "waived"]
 SeverityWord = Literal["critical", "high", "medium", "low", "info"]
 SubjectWord = Literal["login", "account"]
-ReviewWord = Literal["transfer", "administrator-change", "takeover", "impersonation", "flaming"]
+ReviewWord = Literal["transfer", "administrator-change", "takeover", "impersonation", "flaming", "wrong-post"]
 TaskWord = Literal[
     "replace-administrator",
     "name-manager",
@@ -39,6 +39,7 @@ TaskWord = Literal[
     "report-to-platform",
     "announce-elsewhere",
     "report-inside",
+    "correct",
     "publish",
     "police",
 ]
@@ -361,6 +362,8 @@ def _review_kind(kind: ReviewKind) -> ReviewWord:
             return "impersonation"
         case ReviewKind.FLAMING:
             return "flaming"
+        case ReviewKind.WRONG_POST:
+            return "wrong-post"
     assert_never(kind)
 
 
@@ -384,6 +387,8 @@ def _task_kind(kind: TaskKind) -> TaskWord:
             return "announce-elsewhere"
         case TaskKind.REPORT_INSIDE:
             return "report-inside"
+        case TaskKind.CORRECT:
+            return "correct"
         case TaskKind.PUBLISH:
             return "publish"
         case TaskKind.POLICE:

@@ -86,6 +86,7 @@ def closes_on(kind: TaskKind, review: Review, minimum_administrators: int) -> Te
             TaskKind.REPORT_TO_PLATFORM
             | TaskKind.ANNOUNCE_ELSEWHERE
             | TaskKind.REPORT_INSIDE
+            | TaskKind.CORRECT
             | TaskKind.PUBLISH
             | TaskKind.POLICE
         ):

@@ -106,7 +106,7 @@ that does not want a rule leaves it out of its pack, where everybody sees it. Th
 | `fields`, `services` | 1 word | any number | a rule on no field and no service is none | 項目やサービスの指定がなければ規則にならない |
 | `removal_days` | 0 | 20 | a month; by then the name of a closed account may be somebody else's | 約1か月。それより後では、閉鎖したアカウントの名前を他人が使っていることもある |
 | `known_days`, `publish_days`, `police_days` | 0 | 20 | a month; later, the effective day would not count, and the public has heard of it from others | 約1か月。それより後では発令日に意味がなくなり、市民は先に他から知る |
-| `change_password_hours`, `report_to_platform_hours`, `announce_elsewhere_hours`, `report_inside_hours` | 1 | 168 | a week; whatever takes longer is no answer to an incident | 1週間。それ以上かかるものは対応とはいえない |
+| `change_password_hours`, `report_to_platform_hours`, `announce_elsewhere_hours`, `report_inside_hours`, `correct_hours` | 1 | 168 | a week; whatever takes longer is no answer to an incident | 1週間。それ以上かかるものは対応とはいえない |
 | `minimum_administrators`, `advised_maximum` | 1 | 20 | without one nobody looks after the account; among more than twenty nobody answers for it | 1名もいなければ管理する人がなく、20名を超えると責任の所在が失われる |
 """
 

@@ -113,10 +113,12 @@ def test_ube_s_parameters_are_the_contract_s():
             TaskKind.POLICE,
         ),
         "incident-response flaming": (TaskKind.REPORT_INSIDE, TaskKind.PUBLISH),
+        "incident-response wrong_post": (TaskKind.CORRECT, TaskKind.REPORT_INSIDE, TaskKind.PUBLISH),
         "incident-response change_password_hours": 24,
         "incident-response report_to_platform_hours": 24,
         "incident-response announce_elsewhere_hours": 24,
         "incident-response report_inside_hours": 24,
+        "incident-response correct_hours": 24,
         "incident-response publish_days": 3,
         "incident-response police_days": 3,
     }

@@ -48,6 +48,7 @@ def done(kind: TaskKind, subject: str, review: Review, situation: Situation) -> 
             TaskKind.REPORT_TO_PLATFORM
             | TaskKind.ANNOUNCE_ELSEWHERE
             | TaskKind.REPORT_INSIDE
+            | TaskKind.CORRECT
             | TaskKind.PUBLISH
             | TaskKind.POLICE
         ):

@@ -97,6 +97,8 @@ def _asked(kind: ReviewKind, parameters: Parameters) -> tuple[TaskKind, ...]:
             return parameters.impersonation
         case ReviewKind.FLAMING:
             return parameters.flaming
+        case ReviewKind.WRONG_POST:
+            return parameters.wrong_post
         case ReviewKind.TRANSFER | ReviewKind.ADMINISTRATOR_CHANGE:
             raise ValueError(f"{kind} is no incident")
     assert_never(kind)
@@ -124,6 +126,8 @@ def _due(step: TaskKind, at: datetime, parameters: Parameters, calendar: Calenda
             hours = parameters.announce_elsewhere_hours
         case TaskKind.REPORT_INSIDE:
             hours = parameters.report_inside_hours
+        case TaskKind.CORRECT:
+            hours = parameters.correct_hours
         case TaskKind.PUBLISH:
             return calendar.after(at.date(), parameters.publish_days)
         case TaskKind.POLICE:

@@ -34,6 +34,7 @@ LIMITS = {
     "incident-response report_to_platform_hours": (1, 168),
     "incident-response announce_elsewhere_hours": (1, 168),
     "incident-response report_inside_hours": (1, 168),
+    "incident-response correct_hours": (1, 168),
     "incident-response publish_days": (0, 20),
     "incident-response police_days": (0, 20),
     "closed-but-listed removal_days": (0, 20),

@@ -97,6 +97,8 @@ def test_an_incident_is_opened_with_its_steps_and_their_days(audited: Path, audi
         ),
         ("flaming", "high", ["report-inside", "publish"]),
         ("flaming", "low", ["report-inside"]),
+        ("wrong-post", "high", ["report-inside", "correct", "publish"]),
+        ("wrong-post", "low", ["report-inside", "correct"]),
     ],
 )
 def test_kind_and_severity_say_what_is_asked(
@@ -354,7 +356,7 @@ def test_what_is_no_step_is_refused(audited: Path, auditor: Auditor) -> None:
     for kind in ("use-approved", "sessions-ended", "nothing"):
         said = recorded(auditor, kind)
         assert said.code == 2
-        assert "：パスワード変更, 事業者への通報, 他の媒体での周知, 庁内報告, 公表, 警察相談" in said.err
+        assert "：パスワード変更, 事業者への通報, 他の媒体での周知, 庁内報告, 訂正, 公表, 警察相談" in said.err
     assert dump(audited) == before
 
 

@@ -60,6 +60,7 @@ def test_a_takeover_asks_for_all_six_steps_in_their_order():
     [
         (ReviewKind.IMPERSONATION, ALL[1:]),
         (ReviewKind.FLAMING, (TaskKind.REPORT_INSIDE, TaskKind.PUBLISH)),
+        (ReviewKind.WRONG_POST, (TaskKind.REPORT_INSIDE, TaskKind.CORRECT, TaskKind.PUBLISH)),
     ],
 )
 def test_other_incidents_ask_for_what_the_pack_says(kind, expected):

@@ -173,15 +173,20 @@ SITE = "report-to-platform, announce-elsewhere, publish"
     ("name", "takeover", "impersonation", "flaming", "from_guideline"),
     [
         ("asahikawa", FULL, "report-to-platform, report-inside, publish", "report-inside", "impersonation flaming"),
-        ("niimi", FULL, SITE, "report-inside, publish", "takeover impersonation flaming"),
-        ("ureshino", FULL, SITE, "report-inside, publish", "impersonation flaming"),
+        ("niimi", FULL, SITE, "report-inside, publish", "takeover impersonation flaming wrong_post"),
+        ("ureshino", FULL, SITE, "report-inside, publish", "impersonation flaming wrong_post"),
         ("oizumi", FULL, FULL.removeprefix("change-password, "), "report-inside, publish", ""),
     ],
 )  # fmt: skip
 def test_the_steps_of_incidents_are_the_guideline_s_where_it_lays_some_down(
     name, takeover, impersonation, flaming, from_guideline
 ):
-    steps = {"takeover": takeover, "impersonation": impersonation, "flaming": flaming}
+    steps = {
+        "takeover": takeover,
+        "impersonation": impersonation,
+        "flaming": flaming,
+        "wrong_post": "correct, report-inside, publish",
+    }
     assert {kind: set_in(PACKS[name], "incident-response")[kind] for kind in steps} == steps
     (rule,) = (rule for rule in PACKS[name].rules if rule.check == "incident-response")
     stated = {kind for kind in steps if rule.sources[kind].en.startswith("guideline")}
