@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import assert_never
 
@@ -17,24 +16,13 @@ from sqlalchemy import Connection
 
 from auditor.errors import UsageError
 from auditor.files import in_file_name, write_private
+from auditor.formats import Format
 from auditor.ledger import runs
 from reports import editions, html
 from reports.audit import Audit
 from reports.history import Month
 from reports.messages import Language, message, say
 from reports.report import Edition, Report
-
-
-class Format(StrEnum):
-    """What a report can be written as."""
-
-    HTML = "html"
-
-    @property
-    def ending(self) -> str:
-        """Of the file's name, with its dot."""
-        return f".{self.value}"
-
 
 RENDERERS: Mapping[Format, Callable[[Report, Language], str | bytes]] = {
     Format.HTML: html.render,

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,9 +33,11 @@ from sqlalchemy.exc import ArgumentError
 
 from auditor.errors import SettingsError
 from auditor.files import Unreadable, read_small
+from auditor.formats import Format
 from auditor.site.addresses import host_name, host_of, to_ask
 from checks._contract import Severity
 from reports.messages import Language, Message, message
+from reports.report import Edition
 
 
 class _Part(BaseModel):
@@ -107,6 +110,29 @@ def _public_host(written: str) -> str:
     if host is None:
         raise PydanticCustomError("public_host", "no host")
     return host
+
+
+def _one_line(written: str) -> str:
+    if not written.isprintable():
+        raise PydanticCustomError("one_line", "not on one line")
+    return written
+
+
+DOCUMENT_NUMBER_GAPS = ("fiscal_year", "era_year", "month")
+
+
+def _document_number(written: str) -> str:
+    """A format string whose only fields are ``DOCUMENT_NUMBER_GAPS``, so that filling it in can do nothing else."""
+    try:
+        pieces = tuple(Formatter().parse(written))
+    except ValueError as error:
+        raise PydanticCustomError("document_number", "no document number") from error
+    if any(
+        name is not None and (name not in DOCUMENT_NUMBER_GAPS or kind or conversion)
+        for _, name, kind, conversion in pieces
+    ):
+        raise PydanticCustomError("document_number", "no document number")
+    return written
 
 
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -202,8 +228,25 @@ class TransferChoice(_Part):
     keep_days: int = Field(default=400, ge=90, le=36_500)
 
 
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_one_line)]
+"""Some words on one line of paper."""
+
+
 class ReportChoice(_Part):
+    """Which reports are written and where, what stands on their first page, and the browser that prints them as PDF.
+
+    ``number`` may hold the gaps of ``DOCUMENT_NUMBER_GAPS``; ``approvals`` are the posts of the approval boxes.
+    """
+
     folder: Path = Path("reports")
+    editions: Annotated[tuple[Edition, ...], Field(min_length=1)] = (Edition.IT,)
+    formats: Annotated[tuple[Format, ...], Field(min_length=1)] = (Format.HTML,)
+    number: Annotated[Line, AfterValidator(_document_number)] = ""
+    to: Line = ""
+    sender: Line = ""
+    handling: Line = ""
+    approvals: Annotated[tuple[Annotated[Line, Field(min_length=1)], ...], Field(max_length=8)] = ()
+    browser: Annotated[Path | None, BeforeValidator(_none_if_empty)] = None
 
 
 class Schedule(_Part):
@@ -294,7 +337,7 @@ def _read(path: Path) -> str:
 
 def _absolute(written: Written, folder: Path) -> Settings:
     policy, inventory, vault, breach = written.policy, written.inventory, written.vault, written.breach
-    transfers = written.transfers
+    transfers, report = written.transfers, written.report
     if policy.pack.endswith(".toml"):
         policy = policy.model_copy(update={"pack": str(folder / policy.pack)})
     return Settings(
@@ -312,7 +355,9 @@ def _absolute(written: Written, folder: Path) -> Settings:
         site=written.site,
         audit=written.audit,
         waivers=written.waivers,
-        report=ReportChoice(folder=folder / written.report.folder),
+        report=report.model_copy(
+            update={"folder": folder / report.folder, "browser": report.browser and folder / report.browser}
+        ),
         schedule=written.schedule,
     )
 
@@ -399,10 +444,11 @@ def _what(fault: ErrorDetails) -> Message:
     return Message(sentence.text, limits)
 
 
-_LIMITS = ("expected", "ge", "le")
+_LIMITS = ("expected", "ge", "le", "max_length")
 """What pydantic tells of a rule; the rest of its context may hold what stands in the file."""
 
 _WORDS = message("write one of {expected}")
+_NOT_EMPTY = message("must not be empty")
 _TEXT = message("write text in quotation marks")
 _NUMBER = message("write a whole number")
 _SECTION = message("write a section of its own in square brackets")
@@ -414,7 +460,10 @@ _SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do
     "greater_than_equal": message("at least {ge}"),
     "less_than_equal": message("at most {le}"),
     "string_pattern_mismatch": message('write a time of day as "02:30"'),
-    "string_too_short": message("must not be empty"),
+    "string_too_short": _NOT_EMPTY,
+    "too_short": _NOT_EMPTY,
+    "string_too_long": message("write at most {max_length} characters"),
+    "too_long": message("name at most {max_length}"),
     "string_type": _TEXT,
     "path_type": _TEXT,
     "tuple_type": message('write a list, for example ["one", "two"]'),
@@ -441,6 +490,10 @@ _SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do
     "shared_folder": message(
         "name a folder of its own: not that of a source, the settings, the ledger, the vault or the reports, "
         "none that holds one of these, and none within a source"
+    ),
+    "one_line": message("write it on one line, without signs that cannot be seen"),
+    "document_number": message(
+        'the only gaps are {{fiscal_year}}, {{era_year}} and {{month}}; write for example "第{{fiscal_year}}-{{month}}号"'
     ),
     "zone": message('no such time zone; write for example "Asia/Tokyo"'),
     "database": message(

@@ -81,6 +81,24 @@ FAULTS: list[tuple[str, int, str, str]] = [  # content, line, key, what to do
     ("[site]\nallow = ['*.lg.jp']", 2, "site.allow.0", "name of a host"),
     ("[site]\nallow = ['']", 2, "site.allow.0", "name of a host"),
     ("[site]\nproxy = 'proxy'", 2, "site.proxy", "address of a proxy"),
+    ("[report]\neditions = []", 2, "report.editions", "must not be empty"),
+    ("[report]\neditions = 'it'", 2, "report.editions", 'write a list, for example ["one", "two"]'),
+    ("[report]\neditions = ['it', 'all']", 2, "report.editions.1", "write one of pr, it, section, personnel"),
+    ("[report]\nformats = []", 2, "report.formats", "must not be empty"),
+    ("[report]\nformats = ['docx']", 2, "report.formats.0", "write one of html"),
+    ("[report]\nnumber = '第{day}号'", 2, "report.number", "{fiscal_year}, {era_year} and {month}"),
+    ("[report]\nnumber = '第{month.__class__}号'", 2, "report.number", "the only gaps"),
+    ("[report]\nnumber = '第{month!r}号'", 2, "report.number", "the only gaps"),
+    ("[report]\nnumber = '第{month:99}号'", 2, "report.number", "the only gaps"),
+    ("[report]\nnumber = '第{}号'", 2, "report.number", "the only gaps"),
+    ("[report]\nnumber = '第{month号'", 2, "report.number", "the only gaps"),
+    ('[report]\nto = "a\\nb"', 2, "report.to", "on one line"),
+    ('[report]\nsender = "\\u202e"', 2, "report.sender", "on one line"),
+    (f"[report]\nhandling = '{'長' * 101}'", 2, "report.handling", "at most 100"),
+    ("[report]\napprovals = '課長'", 2, "report.approvals", 'write a list, for example ["one", "two"]'),
+    ("[report]\napprovals = ['課長', ' ']", 2, "report.approvals.1", "must not be empty"),
+    (f"[report]\napprovals = {['課長'] * 9}", 2, "report.approvals", "name at most 8"),
+    ("[report]\nbrowser = 5", 2, "report.browser", "quotation marks"),
     ("[schedule]\nnightly = '24:00'", 2, "schedule.nightly", "02:30"),
     ("[schedule]\nnightly = '2:30'", 2, "schedule.nightly", "02:30"),
     ("[schedule]\nmonthly_day = 0", 2, "schedule.monthly_day", "at least 1"),
@@ -206,7 +224,7 @@ def test_paths_are_relative_to_the_file_and_not_to_the_working_folder(
     office.mkdir()
     written(
         office,
-        '[policy]\npack = "own/city.toml"\n[inventory]\nsources = ["a.xlsx", "/else/b.xlsx"]\n[report]\nfolder = "out"\n'
+        '[policy]\npack = "own/city.toml"\n[inventory]\nsources = ["a.xlsx", "/else/b.xlsx"]\n[report]\nfolder = "out"\nbrowser = "chrome/chrome.exe"\n'
         '[breach]\noffline = "lists/a.list"\n',
     )
     monkeypatch.chdir(tmp_path)
@@ -214,6 +232,7 @@ def test_paths_are_relative_to_the_file_and_not_to_the_working_folder(
     assert settings.policy.pack == str(office / "own" / "city.toml")
     assert settings.inventory.sources == (office / "a.xlsx", Path("/else/b.xlsx"))
     assert settings.report.folder == office / "out"
+    assert settings.report.browser == office / "chrome" / "chrome.exe"
     assert settings.breach.offline == office / "lists" / "a.list"
 
 

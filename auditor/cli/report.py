@@ -13,9 +13,10 @@ from auditor.cli._json import print_json
 from auditor.cli._opening import open_ledger
 from auditor.cli._typed import typed_word
 from auditor.errors import UsageError
+from auditor.formats import Format
 from auditor.inventory.folding import folded
 from auditor.inventory.folding import section as typed_section
-from auditor.reporting import Format, Wanted, Written
+from auditor.reporting import Wanted, Written
 from checks._contract import Text
 from reports.history import Month
 from reports.messages import marked, message

@@ -1,0 +1,16 @@
+"""What a report can be written as."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """The values are the words of ``--format`` and of the settings."""
+
+    HTML = "html"
+
+    @property
+    def ending(self) -> str:
+        """Of the file's name, with its dot."""
+        return f".{self.value}"
