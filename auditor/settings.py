@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -38,6 +38,9 @@ from auditor.site.addresses import host_name, host_of, to_ask
 from checks._contract import Severity
 from reports.messages import Language, Message, message
 from reports.report import Edition
+
+
+T = TypeVar("T")
 
 
 class _Part(BaseModel):
@@ -110,6 +113,13 @@ def _public_host(written: str) -> str:
     if host is None:
         raise PydanticCustomError("public_host", "no host")
     return host
+
+
+def _at_least_one(listed: tuple[T, ...]) -> tuple[T, ...]:
+    """``min_length`` would not count what is told as a fault already, and tell a second one."""
+    if not listed:
+        raise PydanticCustomError("too_short", "empty")
+    return listed
 
 
 def _one_line(written: str) -> str:
@@ -239,8 +249,8 @@ class ReportChoice(_Part):
     """
 
     folder: Path = Path("reports")
-    editions: Annotated[tuple[Edition, ...], Field(min_length=1)] = (Edition.IT,)
-    formats: Annotated[tuple[Format, ...], Field(min_length=1)] = (Format.HTML,)
+    editions: Annotated[tuple[Edition, ...], AfterValidator(_at_least_one)] = (Edition.IT,)
+    formats: Annotated[tuple[Format, ...], AfterValidator(_at_least_one)] = (Format.HTML,)
     number: Annotated[Line, AfterValidator(_document_number)] = ""
     to: Line = ""
     sender: Line = ""
