@@ -18,11 +18,13 @@ from auditor.errors import UsageError
 from auditor.files import in_file_name, write_private
 from auditor.formats import Format
 from auditor.ledger import runs
+from auditor.settings import ReportChoice
+from checks._eras import era_year
 from reports import editions, html
 from reports.audit import Audit
 from reports.history import Month
 from reports.messages import Language, message, say
-from reports.report import Edition, Report
+from reports.report import Edition, Paper, Report
 
 RENDERERS: Mapping[Format, Callable[[Report, Language], str | bytes]] = {
     Format.HTML: html.render,
@@ -52,15 +54,15 @@ class Written:
 # --- of which audit ------------------------------------------------------------------------------------------------
 
 
-def of_newest(tx: Connection) -> Report:
+def of_newest(tx: Connection, choice: ReportChoice) -> Report:
     """The whole report of the newest run. Raises UsageError before the first one."""
     audit = runs.newest_audit(tx)
     if audit is None:
         raise UsageError(message("No audit has run yet."), message("Run one with `auditor run`."))
-    return of_audit(tx, audit)
+    return of_audit(tx, audit, choice)
 
 
-def of_month(tx: Connection, month: Month, today: date) -> Report:
+def of_month(tx: Connection, month: Month, today: date, choice: ReportChoice) -> Report:
     """The whole report of the month's last audit. Raises UsageError where the month has none, or is ahead of ``today``."""
     if month > Month.of(today):
         raise UsageError(
@@ -74,13 +76,36 @@ def of_month(tx: Connection, month: Month, today: date) -> Report:
             message("No audit of {month} stands in the ledger.", month=month),
             message("There are: {months}", months=", ".join(map(str, there)) or "-"),
         )
-    return of_audit(tx, audit)
+    return replace(of_audit(tx, audit, choice), month=month)
 
 
-def of_audit(tx: Connection, audit: Audit) -> Report:
-    """The whole report of an audit: with what the ledger knows of earlier months."""
-    _ = tx  # earlier months are not kept yet
-    return Report(audit)
+def of_audit(tx: Connection, audit: Audit, choice: ReportChoice) -> Report:
+    """The whole report of an audit: with what the ledger knows of earlier months, on the paper of the settings."""
+    _ = tx
+    return Report(audit, paper=paper_of(choice, audit.run.day))
+
+
+def paper_of(choice: ReportChoice, day: date) -> Paper:
+    """What the settings say of the first page, the gaps of the document number filled in for a report of ``day``."""
+    return Paper(
+        number=choice.number.format_map(_in_document_number(day)),
+        to=choice.to,
+        sender=choice.sender,
+        handling=choice.handling,
+        approvals=choice.approvals,
+    )
+
+
+def _in_document_number(day: date) -> Mapping[str, str]:
+    """By the names of ``settings.DOCUMENT_NUMBER_GAPS``. A fiscal year begins in April; 元 is the first of an era."""
+    fiscal_year = day.year - (day.month < 4)
+    era = era_year(min(day, date(fiscal_year, 12, 31)))
+    number = fiscal_year if era is None else era[1]
+    return {
+        "fiscal_year": str(fiscal_year),
+        "era_year": "元" if number == 1 else str(number),
+        "month": str(day.month),
+    }
 
 
 # --- in which editions ---------------------------------------------------------------------------------------------
@@ -112,13 +137,9 @@ _NO_SECTION = message("Section not entered")
 # --- as files ------------------------------------------------------------------------------------------------------
 
 
-def day_name(whole: Report) -> str:
-    """How files are named of the report of a single day."""
-    return whole.audit.run.day.isoformat()
-
-
-def write(whole: Report, wanted: Wanted, folder: Path, name: str, language: Language) -> tuple[Written, ...]:
-    """Writes ``report-NAME…`` into ``folder``, each file whole or not at all. Raises FileError."""
+def write(whole: Report, wanted: Wanted, folder: Path, language: Language) -> tuple[Written, ...]:
+    """Writes ``report-DAY…`` or ``report-MONTH…`` into ``folder``, each file whole or not at all. Raises FileError."""
+    name = whole.audit.run.day.isoformat() if whole.month is None else str(whole.month)
     return tuple(
         _written(report, format_, folder / f"report-{name}{ending}{format_.ending}", language)
         for report, ending in _reports(whole, wanted, language)

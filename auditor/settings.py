@@ -33,12 +33,12 @@ from sqlalchemy.exc import ArgumentError
 
 from auditor.errors import SettingsError
 from auditor.files import Unreadable, read_small
+from auditor.mailing.addresses import LOOPBACK, mail_address, server_host
 from auditor.formats import Format
 from auditor.site.addresses import host_name, host_of, to_ask
 from checks._contract import Severity
 from reports.messages import Language, Message, message
 from reports.report import Edition
-
 
 T = TypeVar("T")
 
@@ -145,6 +145,24 @@ def _document_number(written: str) -> str:
     return written
 
 
+def _mail_host(written: str) -> str:
+    host = server_host(written) if written else ""
+    if host is None:
+        raise PydanticCustomError("mail_host", "no host")
+    return host
+
+
+def _mail_address(written: str) -> str:
+    if mail_address(written) is None:
+        raise PydanticCustomError("mail_address", "no address")
+    return written
+
+
+def _mail_address_or_none(written: str) -> str:
+    return _mail_address(written) if written else ""
+
+
+MailAddresses = tuple[Annotated[str, AfterValidator(_mail_address)], ...]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
@@ -259,6 +277,45 @@ class ReportChoice(_Part):
     browser: Annotated[Path | None, BeforeValidator(_none_if_empty)] = None
 
 
+class MailChoice(_Part):
+    """Digests by mail after an audit: switched off unless the city says otherwise.
+
+    The password of ``user`` lies in the vault. ``sections`` are readers by their section; ``section_heads`` adds the managers of
+    a section's accounts, by the directory. ``limit`` bounds the readers that may be written to in one night.
+    """
+
+    enabled: StrictBool = False
+    host: Annotated[str, AfterValidator(_mail_host)] = ""
+    port: int = Field(default=587, ge=1, le=65_535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    ca_file: Annotated[Path | None, BeforeValidator(_none_if_empty)] = None
+    sender: Annotated[str, AfterValidator(_mail_address_or_none)] = ""
+    user: Annotated[str, StringConstraints(max_length=254, pattern=r"^[\x20-\x7e]*$")] = ""
+    pr: MailAddresses = ()
+    it: MailAddresses = ()
+    personnel: MailAddresses = ()
+    section_heads: StrictBool = False
+    sections: Mapping[
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)], MailAddresses
+    ] = Field(default_factory=dict)
+    days_ahead: int = Field(default=7, ge=0, le=60)
+    limit: int = Field(default=200, ge=1, le=5_000)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.security == "none" and self.host not in (*LOOPBACK, ""):
+            raise PydanticCustomError("mail_unprotected", "not without TLS")
+        if self.security == "none" and self.user:
+            raise PydanticCustomError("mail_user_unprotected", "no password without TLS")
+        if self.enabled and not (self.host and self.sender):
+            raise PydanticCustomError("mail_no_server", "no server or sender")
+        if self.enabled and not (
+            self.pr or self.it or self.personnel or self.section_heads or any(self.sections.values())
+        ):
+            raise PydanticCustomError("mail_no_reader", "nobody to write to")
+        return self
+
+
 class Schedule(_Part):
     nightly: TimeOfDay = "02:30"
     monthly_day: int = Field(default=1, ge=1, le=28)
@@ -281,6 +338,7 @@ class Written(_Part):
     audit: AuditChoice = AuditChoice()
     waivers: WaiverChoice = WaiverChoice()
     report: ReportChoice = ReportChoice()
+    mail: MailChoice = MailChoice()
     schedule: Schedule = Schedule()
 
 
@@ -368,6 +426,7 @@ def _absolute(written: Written, folder: Path) -> Settings:
         report=report.model_copy(
             update={"folder": folder / report.folder, "browser": report.browser and folder / report.browser}
         ),
+        mail=mail.model_copy(update={"ca_file": mail.ca_file and folder / mail.ca_file}),
         schedule=written.schedule,
     )
 
@@ -497,6 +556,20 @@ _SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do
     "public_host": message('no name of a host; write for example "www.city.example.lg.jp"'),
     "list_not_allowed": message("name the hosts of all pages of `lists` in `allow`"),
     "no_lists": message("name the page on which the city lists its accounts (lists)"),
+    "mail_host": message('no name of a mail server; write for example "mail.city.example.lg.jp"'),
+    "mail_address": message(
+        'no address that is used for mail; write for example "koho@city.example.lg.jp", without a name and in ASCII'
+    ),
+    "mail_unprotected": message(
+        'without TLS mail is only handed to this machine itself; write security = "starttls" or "tls"'
+    ),
+    "mail_user_unprotected": message(
+        'a password is only sent over TLS; write security = "starttls" or "tls"'
+    ),
+    "mail_no_server": message("name the mail server (host) and the address that mail comes from (sender)"),
+    "mail_no_reader": message(
+        "name somebody to write to: pr, it, personnel, section_heads or [mail.sections]"
+    ),
     "shared_folder": message(
         "name a folder of its own: not that of a source, the settings, the ledger, the vault or the reports, "
         "none that holds one of these, and none within a source"

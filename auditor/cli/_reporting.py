@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from auditor import reporting
 from auditor.files import write_private
+from auditor.ledger.database import Ledger
+from auditor.reporting import Wanted
+from auditor.settings import Settings
 from reports import html
 from reports.audit import Audit
 from reports.messages import Language, Message, message
@@ -37,6 +41,17 @@ def summary_lines(audit: Audit) -> Iterator[Message]:
             "INCOMPLETE: {count} judgements could not be made; the report lists them.",
             count=len(audit.not_seen),
         )
+
+
+def write_page(settings: Settings, ledger: Ledger, audit: Audit, language: Language) -> Path:
+    """Writes the report of an audit as a page for IT security, whatever else the settings name; gives its path.
+
+    Raises FileError.
+    """
+    with ledger.reading() as tx:
+        whole = reporting.of_audit(tx, audit, settings.report)
+    (page,) = reporting.write(whole, Wanted(), settings.report.folder, language)
+    return page.path
 
 
 def write_report(audit: Audit, folder: Path, language: Language, name: str) -> Path:

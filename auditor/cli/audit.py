@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from uuid import uuid4
 
 import click
 
-from auditor import exit_codes, nightly, reporting
+from auditor import exit_codes, nightly
 from auditor.cli._app import App, on_terminal, pass_app
 from auditor.cli._opening import open_ledger, opened_vault
 from auditor.cli._progress import progress
-from auditor.cli._reporting import summary_lines
+from auditor.cli._reporting import summary_lines, write_page
 from auditor.cli._table import print_table
 from auditor.errors import UsageError
 from auditor.ledger import runs
-from auditor.ledger.database import Ledger
 from auditor.nightly import Night
-from auditor.reporting import Wanted
 from auditor.taking_in import TakenIn
 from auditor.today import now, parse_day
 from auditor.transfer_folder import Delivered
@@ -48,7 +45,7 @@ def run(app: App, date_text: str | None, as_json: bool, report: bool) -> int:
             delivered=lambda lists: _tell_of_lists(app, lists),
             progress=told,
         )
-    path = _written(app, ledger, audit) if report else None
+    path = write_page(app.settings, ledger, audit, app.language) if report else None
     if as_json:
         _print_json(json_v1.render(audit, app.language))
     elif sys.stdout.isatty():
@@ -93,16 +90,6 @@ def _newest(app: App) -> Audit:
     if audit is None:
         raise UsageError(message("No audit has run yet."), message("Run one with `auditor run`."))
     return audit
-
-
-def _written(app: App, ledger: Ledger, audit: Audit) -> Path:
-    """The report as a page for IT security, whatever else the settings name."""
-    with ledger.reading() as tx:
-        whole = reporting.of_audit(tx, audit)
-    (page,) = reporting.write(
-        whole, Wanted(), app.settings.report.folder, reporting.day_name(whole), app.language
-    )
-    return page.path
 
 
 def _tell(app: App, taken: TakenIn) -> None:

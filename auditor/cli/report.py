@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 
 import click
 
@@ -83,14 +84,16 @@ def report(
         return
     month = _month(app, month_text, last_month=last_month)
     with open_ledger(app).reading() as tx:
-        whole = reporting.of_newest(tx) if month is None else reporting.of_month(tx, month, app.today)
-    wanted = _wanted(app, whole, edition_texts, section_text, format_texts)
-    name = reporting.day_name(whole) if month is None else str(month)
+        if month is None:
+            whole = reporting.of_newest(tx, app.settings.report)
+        else:
+            whole = reporting.of_month(tx, month, app.today, app.settings.report)
     if monthly:
-        name = str(Month.of(whole.audit.run.day))
-    written = reporting.write(whole, wanted, app.settings.report.folder, name, app.language)
+        whole = replace(whole, month=Month.of(whole.audit.run.day))
+    wanted = _wanted(app, whole, edition_texts, section_text, format_texts)
+    written = reporting.write(whole, wanted, app.settings.report.folder, app.language)
     if as_json:
-        print_json(_document(whole, month, written))
+        print_json(_document(whole, written))
         return
     if sys.stdout.isatty() or not (
         last_month or monthly
@@ -142,10 +145,10 @@ def _wanted(
                 message("Leave --edition out, or write --edition section."),
             )
         section = reporting.known_section(typed_section(section_text), whole.audit, app.language)
-    plain = Wanted()
+    choice = app.settings.report
     return Wanted(
-        editions=tuple(dict.fromkeys(asked)) or plain.editions,
-        formats=tuple(dict.fromkeys(formats)) or plain.formats,
+        editions=tuple(dict.fromkeys(asked or choice.editions)),
+        formats=tuple(dict.fromkeys(formats or choice.formats)),
         section=section,
     )
 
@@ -154,12 +157,12 @@ _EDITIONS = {edition: Text(edition, edition) for edition in Edition}
 _FORMATS = {format_: Text(format_, format_) for format_ in Format}
 
 
-def _document(whole: Report, month: Month | None, written: tuple[Written, ...]) -> dict[str, object]:
+def _document(whole: Report, written: tuple[Written, ...]) -> dict[str, object]:
     return {
         "schema": FILES,
         "run": whole.audit.run.id,
         "date": whole.audit.run.day.isoformat(),
-        "month": None if month is None else str(month),
+        "month": None if whole.month is None else str(whole.month),
         "files": [
             {
                 "edition": one.edition.value,
