@@ -33,8 +33,8 @@ from sqlalchemy.exc import ArgumentError
 
 from auditor.errors import SettingsError
 from auditor.files import Unreadable, read_small
-from auditor.mailing.addresses import LOOPBACK, mail_address, server_host
 from auditor.formats import Format
+from auditor.mailing.addresses import LOOPBACK, mail_address, server_host
 from auditor.site.addresses import host_name, host_of, to_ask
 from checks._contract import Severity
 from reports.messages import Language, Message, message
@@ -155,6 +155,12 @@ def _mail_host(written: str) -> str:
 def _mail_address(written: str) -> str:
     if mail_address(written) is None:
         raise PydanticCustomError("mail_address", "no address")
+    return written
+
+
+def _mail_user(written: str) -> str:
+    if not (written.isascii() and written.isprintable() and len(written) <= 254) and written:
+        raise PydanticCustomError("mail_user", "no name of a user")
     return written
 
 
@@ -290,7 +296,7 @@ class MailChoice(_Part):
     security: Literal["starttls", "tls", "none"] = "starttls"
     ca_file: Annotated[Path | None, BeforeValidator(_none_if_empty)] = None
     sender: Annotated[str, AfterValidator(_mail_address_or_none)] = ""
-    user: Annotated[str, StringConstraints(max_length=254, pattern=r"^[\x20-\x7e]*$")] = ""
+    user: Annotated[str, AfterValidator(_mail_user)] = ""
     pr: MailAddresses = ()
     it: MailAddresses = ()
     personnel: MailAddresses = ()
@@ -405,7 +411,7 @@ def _read(path: Path) -> str:
 
 def _absolute(written: Written, folder: Path) -> Settings:
     policy, inventory, vault, breach = written.policy, written.inventory, written.vault, written.breach
-    transfers, report = written.transfers, written.report
+    transfers, report, mail = written.transfers, written.report, written.mail
     if policy.pack.endswith(".toml"):
         policy = policy.model_copy(update={"pack": str(folder / policy.pack)})
     return Settings(
@@ -560,6 +566,7 @@ _SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do
     "mail_address": message(
         'no address that is used for mail; write for example "koho@city.example.lg.jp", without a name and in ASCII'
     ),
+    "mail_user": message("no name that a mail server takes: at most 254 characters, ASCII"),
     "mail_unprotected": message(
         'without TLS mail is only handed to this machine itself; write security = "starttls" or "tls"'
     ),

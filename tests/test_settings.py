@@ -99,6 +99,30 @@ FAULTS: list[tuple[str, int, str, str]] = [  # content, line, key, what to do
     ("[report]\napprovals = ['課長', ' ']", 2, "report.approvals.1", "must not be empty"),
     (f"[report]\napprovals = {['課長'] * 9}", 2, "report.approvals", "name at most 8"),
     ("[report]\nbrowser = 5", 2, "report.browser", "quotation marks"),
+    ("[mail]\nenabled = 1", 2, "mail.enabled", "true or false"),
+    ("[mail]\nenabled = true\nit = ['a@b.jp']", 1, "mail", "name the mail server"),
+    ("[mail]\nenabled = true\nhost = 'mail'\nsender = 'a@b.jp'", 1, "mail", "somebody to write to"),
+    ("[mail]\nhost = 'mail server'", 2, "mail.host", "name of a mail server"),
+    ("[mail]\nhost = 'smtp://mail'", 2, "mail.host", "name of a mail server"),
+    ("[mail]\nhost = 'mail:587'", 2, "mail.host", "name of a mail server"),
+    ("[mail]\nport = 0", 2, "mail.port", "at least 1"),
+    ("[mail]\nport = 65536", 2, "mail.port", "at most 65535"),
+    ("[mail]\nsecurity = 'ssl'", 2, "mail.security", "write one of starttls, tls, none"),
+    ("[mail]\nsecurity = 'none'\nhost = 'mail.city.lg.jp'", 1, "mail", "this machine itself"),
+    ("[mail]\nsecurity = 'none'\nhost = 'localhost'\nuser = 'a'", 1, "mail", "only sent over TLS"),
+    ("[mail]\nca_file = 1", 2, "mail.ca_file", "quotation marks"),
+    ("[mail]\nsender = 'City <a@b.jp>'", 2, "mail.sender", "address that is used for mail"),
+    ("[mail]\nuser = '利用者'", 2, "mail.user", "ASCII"),
+    ("[mail]\nit = 'a@b.jp'", 2, "mail.it", 'write a list, for example ["one", "two"]'),
+    ("[mail]\nit = ['a@b.jp', '広報@b.jp']", 2, "mail.it.1", "address that is used for mail"),
+    ("[mail]\npr = ['a@b.jp\u2028Bcc: c@d.jp']", 2, "mail.pr.0", "address that is used for mail"),
+    ('[mail]\npersonnel = ["a@b.jp\\nBcc: c@d.jp"]', 2, "mail.personnel.0", "address that is used for mail"),
+    ("[mail]\nsection_heads = 'yes'", 2, "mail.section_heads", "true or false"),
+    ("[mail.sections]\n'広報課' = 'a@b.jp'", 2, "mail.sections.広報課", "write a list"),
+    ("[mail.sections]\n'広報課' = ['a@b.jp', 'a@']", 2, "mail.sections.広報課.1", "address that is used"),
+    ("[mail.sections]\n'' = ['a@b.jp']", 2, "mail.sections.….…", "must not be empty"),
+    ("[mail]\ndays_ahead = 61", 2, "mail.days_ahead", "at most 60"),
+    ("[mail]\nlimit = 0", 2, "mail.limit", "at least 1"),
     ("[schedule]\nnightly = '24:00'", 2, "schedule.nightly", "02:30"),
     ("[schedule]\nnightly = '2:30'", 2, "schedule.nightly", "02:30"),
     ("[schedule]\nmonthly_day = 0", 2, "schedule.monthly_day", "at least 1"),
@@ -348,7 +372,9 @@ def named(table: dict[str, Any], before: str = "") -> Iterator[str]:
 def test_the_example_names_every_setting() -> None:
     text = EXAMPLE.read_text("utf-8")
     assert "# [policy.override." in text, "an example of an override, which has no default"
-    assert sorted([*named(tomllib.loads(text)), "policy.override"]) == sorted(leaves(Written))
+    assert "# [mail.sections]" in text, "likewise"
+    without_default = ("policy.override", "mail.sections")
+    assert sorted([*named(tomllib.loads(text)), *without_default]) == sorted(leaves(Written))
 
 
 def test_the_example_explains_every_setting() -> None:
