@@ -26,6 +26,7 @@ from checks._contract import (
     Outcome,
     Pack,
     Person,
+    Presence,
     Review,
     Rule,
     SubjectKind,
@@ -42,6 +43,7 @@ from reports.audit import (
     ClauseCoverage,
     Counts,
     IncidentStages,
+    ManagerRow,
     MatrixCell,
     NotSeenEntry,
     ParameterInfo,
@@ -116,6 +118,7 @@ def summarise(
         people=tuple(_people(reviews, exceptions, facts, public)),
         public=public,
         sizes=tuple(_sizes(facts)),
+        managers=tuple(_managers(facts)),
     )
     return dataclasses.replace(audit, stages=tuple(_stages(reviews, facts, audit)))
 
@@ -125,6 +128,18 @@ def _sizes(facts: Facts) -> Iterator[SectionSize]:
     logins = Counter(described(login, facts).section for login in facts.serving_logins.values())
     for section in sorted(accounts.keys() | logins.keys()):
         yield SectionSize(section, accounts[section], logins[section])
+
+
+def _managers(facts: Facts) -> Iterator[ManagerRow]:
+    """Who heads a section as manager of one of its open accounts, each once: people whom the directory has and who did not
+    leave."""
+    named = {
+        (account.section, account.manager) for account in facts.open_accounts.values() if account.manager
+    }
+    for section, number in sorted(named):
+        person = facts.people.get(number)
+        if person is not None and person.presence is not Presence.LEFT:
+            yield ManagerRow(section, number, person.name, person.title)
 
 
 # --- duties -----------------------------------------------------------------------------------------------------

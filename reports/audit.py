@@ -182,6 +182,16 @@ class RegisterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ManagerRow:
+    """Who is named manager of an account of the section: the head whom its correction sheet is addressed to."""
+
+    section: str
+    staff_number: str
+    name: str  # as the directory has it; empty where it has none
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterInfo:
     """A parameter in force: its value, and the clause or working rule it comes from."""
 
@@ -283,3 +293,7 @@ class Audit:
     tells_orders_ahead: bool = False  # only where the reader is who gave the orders
     sizes: tuple[SectionSize, ...] = ()  # by section
     limits: int = 0  # how many further limits of what was seen this edition counts and does not tell
+    managers: tuple[ManagerRow, ...] = ()  # by section
+    tells_alike: bool = (
+        True  # False: this edition does not tell whose passwords are alike, and ``alike`` says nothing
+    )

@@ -16,6 +16,7 @@ from checks._contract import (
     LoginCheck,
     NoParameters,
     Outcome,
+    Presence,
     Review,
     ReviewKind,
     Task,
@@ -26,7 +27,7 @@ from checks._contract import (
     Waiver,
     WhyUnseen,
 )
-from reports.audit import Audit, AuditFinding, NotSeenEntry, PackRef, RunInfo, State, Tally
+from reports.audit import Audit, AuditFinding, ManagerRow, NotSeenEntry, PackRef, RunInfo, State, Tally
 from tests.checks.made import (
     CHECKS,
     DAY,
@@ -266,6 +267,19 @@ def test_a_register_row_names_account_and_person_also_one_who_is_unknown():
     assert (known.account_name, known.service, known.section) == ("見本市公式", "x", "広報広聴課")
     assert (known.name, known.person_section) == ("見本 太郎", "広報広聴課")
     assert (unknown.staff_number, unknown.name) == ("10002", "")
+
+
+def test_a_section_is_headed_by_the_managers_of_its_open_accounts_who_are_there_each_once():
+    accounts = [
+        account("a", section="広報広聴課", manager="10001"),
+        account("b", section="広報広聴課", manager="10001"),
+        account("c", section="観光交流課", manager="10002"),
+        account("d", section="図書館", manager="99999"),  # nobody of the directory
+        account("closed", section="図書館", manager="10001", closed=days(0)),
+    ]
+    here = replace(TARO, title="課長")
+    known = facts(accounts=accounts, people=[here, replace(HANAKO, presence=Presence.LEFT)])
+    assert audit(known).managers == (ManagerRow("広報広聴課", "10001", "見本 太郎", "課長"),)
 
 
 # --- duties -------------------------------------------------------------------------------------------------------
