@@ -350,6 +350,10 @@ class TransferOrder:
     to_section: str = ""
 
 
+MISSED_BY_MACHINE = "auditor（site check：なし）"
+"""Who recorded that the machine looked and the thing was not there. People's words are folded to half width: none can bear it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a person records that was done. Neither account nor login set: it speaks for the whole city."""
@@ -369,6 +373,11 @@ class Evidence:
         if self.until is not None or valid_days is None:
             return self.until
         return self.dated + timedelta(days=valid_days)
+
+    @property
+    def denies(self) -> bool:
+        """Whether it says that the thing was looked for and not there (evidence of grade A, as the sight of it is)."""
+        return self.by == MISSED_BY_MACHINE
 
     def in_date(self, day: date, valid_days: int | None = None) -> bool:
         """Whether it holds on ``day``; ``valid_days`` as for :meth:`last_day`."""
@@ -724,12 +733,27 @@ class Facts:
     ) -> Mapping[tuple[EvidenceKind, str | None, str | None], tuple[Evidence, ...]]:
         found: dict[tuple[EvidenceKind, str | None, str | None], list[Evidence]] = {}
         for record in self.evidence:
+            if record.denies:
+                continue
             if record.account_id is not None and record.login_id is not None:  # speaks of each of the two
                 found.setdefault((record.kind, record.account_id, None), []).append(record)
                 found.setdefault((record.kind, None, record.login_id), []).append(record)
             else:
                 found.setdefault((record.kind, record.account_id, record.login_id), []).append(record)
         return {key: tuple(records) for key, records in found.items()}
+
+    @cached_property
+    def _denials(self) -> Mapping[tuple[EvidenceKind, str | None], tuple[date, ...]]:
+        found: dict[tuple[EvidenceKind, str | None], list[date]] = {}
+        for record in self.evidence:
+            if record.denies:
+                found.setdefault((record.kind, record.account_id), []).append(record.dated)
+        return {key: tuple(days) for key, days in found.items()}
+
+    def last_missed(self, kind: EvidenceKind, account_id: str) -> date | None:
+        """The last day on which the machine looked for it, and it was not there; None where it never looked in vain."""
+        days = self._denials.get((kind, account_id), ())
+        return max((day for day in days if day <= self.day), default=None)
 
     def evidence_about(
         self, kind: EvidenceKind, account_id: str | None, login_id: str | None
@@ -761,7 +785,7 @@ class Facts:
     def on(self, day: date) -> Facts:
         """The same facts with ``day`` for today. What was looked up and is the same on any day is not looked up again."""
         other = replace(self, day=day)
-        for name in ("logins_of", "_administrators_of", "_evidence_by_subject", "_left_to_do"):
+        for name in ("logins_of", "_administrators_of", "_evidence_by_subject", "_denials", "_left_to_do"):
             if name in self.__dict__:
                 other.__dict__[name] = self.__dict__[name]
         return other

@@ -70,8 +70,22 @@ class EvidenceCheck(AccountCheck[Validity]):
 
     def examine_one(self, account: Account, facts: Facts, parameters: Validity) -> Iterator[Outcome]:
         records = facts.evidence_for_account(self.kind, account.account_id)
+        missed = facts.last_missed(self.kind, account.account_id)
+        if missed is not None:  # what the machine saw stands above what was said before
+            records = tuple(record for record in records if record.dated > missed)
         found = on_record(records, facts.day, parameters.valid_days)
-        if not found.holds:
+        if not found.holds and missed is not None:
+            yield Finding(
+                subject=account.account_id,
+                status=Status.NONCONFORMING,
+                message=Text(
+                    "{missed}に市の公開ページを確認したところ、{what}がありませんでした（根拠A）。",
+                    "On {missed} the city's public pages were looked at, and {what} was not there (grade A).",
+                ).fill(missed=missed, what=self.what),
+                remedy=self.remedy.fill(kind=kind_named(self.kind)),
+                reason="seen-missing",
+            )
+        elif not found.holds:
             yield Finding(
                 subject=account.account_id,
                 status=Status.UNVERIFIED,

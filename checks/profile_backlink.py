@@ -4,7 +4,8 @@
 
 A record `profile-backlink` about the account (or for the whole city) stands and is in date: the profile names who runs the
 account and carries the address of the city's site, as the guideline wants it. Without an end of its own a record holds for
-`valid_days` where the pack sets them, else until one is stated.
+`valid_days` where the pack sets them, else until one is stated. Where `auditor site check`
+looked for it in vain, that is nonconforming, whatever was recorded for that day or earlier.
 
 ## Why
 
@@ -25,7 +26,8 @@ No record: unverified. With the look of April on record: none.
 
 プロフィール欄に運営組織と市の公式サイトのアドレスなど、ガイドラインの求めるものを載せていることについて、アカウント（または
 市全体）の記録（種別「プロフィールのリンク」）があり、期限内であることを確かめます。期限の記載がない記録は、点検基準に
-`valid_days` があればその日数、なければ期限なしで有効とします。
+`valid_days` があればその日数、なければ期限なしで有効とします。`auditor site check` で見つからなかったときは、
+その日までの記録にかかわらず不適合です。
 
 ## 理由
 

@@ -4,7 +4,8 @@
 
 A record `site-listing` about the account (or for the whole city) stands and is in date: the city's own site has a page with the
 service, the account and a link to it, and what else the guideline wants to stand there. Without an end of its own a record holds
-for `valid_days` where the pack sets them, else until one is stated.
+for `valid_days` where the pack sets them, else until one is stated. Where `auditor site check`
+looked for it in vain, that is nonconforming, whatever was recorded for that day or earlier.
 
 ## Why
 
@@ -25,7 +26,8 @@ No record: unverified. With the PR section's notice of listing on record: none.
 
 市の公式サイトに、サービス、アカウント、そのページへのリンクなど、ガイドラインの求めるものが掲載されていることについて、
 アカウント（または市全体）の記録（種別「公式サイト掲載」）があり、期限内であることを確かめます。期限の記載がない記録は、
-点検基準に `valid_days` があればその日数、なければ期限なしで有効とします。
+点検基準に `valid_days` があればその日数、なければ期限なしで有効とします。`auditor site check` で見つからなかったときは、
+その日までの記録にかかわらず不適合です。
 
 ## 理由
 

@@ -1,7 +1,8 @@
 """What was seen, kept as evidence of grade A: the machine saw it, and nobody had to state it.
 
 For each account and kind the newest sight alone stands: it takes the place of the machine's earlier one, which the history
-keeps as withdrawn. People's records are never touched.
+keeps as withdrawn. That a thing was looked for and not there is a record, too (``Evidence.denies``): it stands above what people
+stated for that day or earlier, and their records are never touched.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy import Connection
 from auditor.ledger.register import evidence
 from auditor.ledger.register.evidence import Recorded
 from auditor.site.comparing import Sight, State
-from checks._contract import Evidence
+from checks._contract import MISSED_BY_MACHINE, Evidence
 
 MARK = "auditor（site check）"
 """Who recorded it. What people and inventories state is folded to half width, so that none of them can bear this mark."""
@@ -48,12 +49,14 @@ def _kept(tx: Connection, sight: Sight, day: date, history: Sequence[Recorded]) 
     standing = [known.evidence for known in about if made_by_machine(known)]
     match sight.state:
         case State.LISTED | State.LINKED | State.STILL_LISTED:
+            _take_back_denials(tx, about, day)
             for one in standing:
                 if one.dated == day and one.until is None:
                     return Kept(sight, one.number)
             return _taken_down(tx, sight, day, standing, until=None)
         case State.GONE:
-            newest = max((known.evidence.dated for known in about), default=day)
+            _take_back_denials(tx, about, day)
+            newest = max((known.evidence.dated for known in about if not known.evidence.denies), default=day)
             for one in standing:
                 if one.until == one.dated == newest:  # the day on which it was first seen to be gone stays
                     return Kept(sight, one.number)
@@ -62,10 +65,13 @@ def _kept(tx: Connection, sight: Sight, day: date, history: Sequence[Recorded]) 
             ended = [one for one in standing if one.in_date(day)]
             for one in ended:
                 _end(tx, one, day)
+            _deny(tx, sight, day, about)
             against = (
                 known.evidence
                 for known in history
-                if _speaks_of(known.evidence, sight) and not made_by_machine(known)
+                if _speaks_of(known.evidence, sight)
+                and not made_by_machine(known)
+                and not known.evidence.denies
             )
             return Kept(sight, ended=bool(ended), against=tuple(one for one in against if one.in_date(day)))
         case State.NOT_SEEN | State.NOT_ASKED:
@@ -97,11 +103,42 @@ def _taken_down(
         account_id=sight.account_id,
         until=until,
         by=MARK,
-        document=" ".join(f"{page.address} sha256:{page.sha256}" for page in sight.pages),
+        document=_looked_at(sight),
         note=sight.link,
     )
     ended = until is not None and any(one.until is None for one in standing)
     return Kept(sight, evidence.record(tx, record, day), is_new=True, ended=ended)
+
+
+def _deny(tx: Connection, sight: Sight, day: date, about: Sequence[Recorded]) -> None:
+    """One record stands for it: the newest look's."""
+    denials = [known.evidence for known in about if known.evidence.denies]
+    if any(one.dated == day for one in denials):
+        return
+    _take_back_denials(tx, about, day)
+    evidence.record(
+        tx,
+        Evidence(
+            kind=sight.kind,
+            dated=day,
+            account_id=sight.account_id,
+            by=MISSED_BY_MACHINE,
+            document=_looked_at(sight),
+            note=sight.link,
+        ),
+        day,
+    )
+
+
+def _take_back_denials(tx: Connection, about: Sequence[Recorded], day: date) -> None:
+    for known in about:
+        if known.evidence.denies:
+            assert known.evidence.number is not None  # a command made it
+            evidence.withdraw(tx, known.evidence.number, day)
+
+
+def _looked_at(sight: Sight) -> str:
+    return " ".join(f"{page.address} sha256:{page.sha256}" for page in sight.pages)
 
 
 def _end(tx: Connection, record: Evidence, day: date) -> None:

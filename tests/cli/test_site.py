@@ -21,7 +21,7 @@ from auditor.site.keeping import MARK
 from auditor.taking_in import take_in
 from auditor.vault.opening import open_vault
 from checks import closed_but_listed, profile_backlink, site_listing
-from checks._contract import Finding
+from checks._contract import MISSED_BY_MACHINE, Finding
 from checks._evidence import Validity
 from tests.acceptance.tables import Row, write_plain_folder
 from tests.cli.conftest import Auditor, Said, dump
@@ -193,7 +193,7 @@ def test_the_same_again_records_nothing_and_another_day_takes_its_place(office: 
     assert gone["until"] == TODAY.isoformat()  # it is gone since then
 
 
-def test_what_is_missing_ends_the_earlier_sight_and_records_nothing(office: Office) -> None:
+def test_what_is_missing_ends_the_earlier_sight_and_is_recorded_as_missing(office: Office) -> None:
     office.check()
     later = TODAY + timedelta(days=7)
     office.site.replies["/sns.html"] = office.lists("ac-b")
@@ -206,9 +206,13 @@ def test_what_is_missing_ends_the_earlier_sight_and_records_nothing(office: Offi
         "not-linked",
     )
     for account_id, kind in (("ac-a", "site-listing"), ("ac-b", "profile-backlink")):
-        (record,) = office.records(account_id, kind)
-        assert record["until"] == (later - timedelta(days=1)).isoformat()
-    assert office.findings(later) == {"site-listing:ac-a": "lapsed", "profile-backlink:ac-b": "lapsed"}
+        seen, missed = office.records(account_id, kind)
+        assert seen["until"] == (later - timedelta(days=1)).isoformat()
+        assert (missed["by"], missed["date"]) == (MISSED_BY_MACHINE, later.isoformat())
+    assert office.findings(later) == {
+        "site-listing:ac-a": "seen-missing",
+        "profile-backlink:ac-b": "seen-missing",
+    }
     before = dump(office.folder)
     assert office.check(day=later).code == 1
     assert dump(office.folder) == before
@@ -219,8 +223,29 @@ def test_what_is_missing_on_the_very_day_was_never_there(office: Office) -> None
     office.site.replies["/sns.html"] = office.lists("ac-b")
     said = office.check()
     assert [one["account_id"] for one in said.json["accounts"] if one["ended"]] == ["ac-a"]
-    assert office.records("ac-a", "site-listing") == []
-    assert office.findings() == {"site-listing:ac-a": "no-record"}
+    (missed,) = office.records("ac-a", "site-listing")
+    assert missed["by"] == MISSED_BY_MACHINE
+    assert office.findings() == {"site-listing:ac-a": "seen-missing"}
+
+
+def test_what_is_there_again_takes_the_place_of_what_was_missing(office: Office) -> None:
+    office.site.replies["/sns.html"] = office.lists("ac-b")
+    office.check()
+    later = TODAY + timedelta(days=3)
+    office.site.replies["/sns.html"] = office.lists("ac-a", "ac-b")
+    office.check(day=later)
+    (record,) = office.records("ac-a", "site-listing")
+    assert (record["by"], record["date"]) == (MARK, later.isoformat())
+    assert office.findings(later) == {}
+
+
+def test_of_many_looks_in_vain_one_record_stands_and_the_history_has_them_all(office: Office) -> None:
+    office.site.replies["/sns.html"] = office.lists("ac-b")
+    days = [TODAY + timedelta(days=days) for days in range(3)]
+    for day in days:
+        office.check(day=day)
+    (record,) = office.records("ac-a", "site-listing")
+    assert record["date"] == days[-1].isoformat()
 
 
 def test_a_closed_account_that_is_listed_again_is_told_and_gone_later(office: Office) -> None:
@@ -289,7 +314,7 @@ def test_hosts_that_are_not_allowed_are_not_asked_and_fail_nothing(office: Offic
     assert office.records("ac-a", "profile-backlink") == []
 
 
-def test_what_people_state_otherwise_stands_and_is_told(office: Office) -> None:
+def test_what_the_machine_saw_stands_above_what_people_stated_before_and_that_is_told(office: Office) -> None:
     stated = ("--kind", "site-listing", "--date", "2026-11-19", "--by", "00101", "--document", "試第9号")
     office.auditor("evidence", "record", *stated, "--account", "ac-a")
     office.auditor("evidence", "record", *stated, "--city")
@@ -297,8 +322,19 @@ def test_what_people_state_otherwise_stands_and_is_told(office: Office) -> None:
     said = office.check()
     (told,) = (one for one in said.json["accounts"] if one["state"] == "not-listed")
     assert told["against"] == ["試第9号", "試第9号"]
-    assert office.findings() == {}
+    assert office.findings() == {"site-listing:ac-a": "seen-missing"}
     assert "試第9号、2026-11-19、00101" in office.auditor("site", "check").out
+
+
+@pytest.mark.parametrize(("days", "found"), [(0, {"site-listing:ac-a": "seen-missing"}), (1, {})])
+def test_what_people_state_counts_again_when_it_is_of_a_later_day_than_the_look(
+    office: Office, days: int, found: dict[str, str]
+) -> None:
+    office.site.replies["/sns.html"] = office.lists("ac-b")
+    office.check(day=TODAY - timedelta(days=days))
+    stated = ("--kind", "site-listing", "--date", TODAY.isoformat(), "--by", "00101", "--document", "試第9号")
+    assert office.auditor("evidence", "record", *stated, "--account", "ac-a").code == 0
+    assert office.findings() == found
 
 
 def test_a_wrong_link_and_a_stranger_are_told(office: Office) -> None:
@@ -308,7 +344,7 @@ def test_a_wrong_link_and_a_stranger_are_told(office: Office) -> None:
     assert office.states(said)["ac-a", "site-listing"] == "wrong-link"
     stranger = office.url("ac-impostor").replace("http:", "https:")
     assert said.json["strangers"] == [{"page": office.list, "link": stranger}]
-    assert office.records("ac-a", "site-listing") == []
+    assert [one["by"] for one in office.records("ac-a", "site-listing")] == [MISSED_BY_MACHINE]
 
 
 def test_of_many_strangers_the_first_are_told_and_the_rest_counted(office: Office) -> None:
@@ -320,12 +356,14 @@ def test_of_many_strangers_the_first_are_told_and_the_rest_counted(office: Offic
 
 def test_nobody_can_record_under_the_machines_mark(office: Office) -> None:
     assert typed_id(MARK, "--by") != MARK
+    assert typed_id(MISSED_BY_MACHINE, "--by") != MISSED_BY_MACHINE
     stated = ("--kind", "site-listing", "--date", "2026-11-19", "--by", MARK, "--document", "試第9号")
     office.auditor("evidence", "record", *stated, "--account", "ac-a")
     office.site.replies["/sns.html"] = office.lists("ac-b")
     office.check()
-    (record,) = office.records("ac-a", "site-listing")
-    assert record["until"] is None  # it is somebody's, and stands
+    record, missed = office.records("ac-a", "site-listing")
+    assert (record["until"], missed["by"]) == (None, MISSED_BY_MACHINE)  # it is somebody's, and stands
+    assert office.findings() == {"site-listing:ac-a": "seen-missing"}
 
 
 def test_in_words_in_both_languages(office: Office) -> None:
