@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from typing import assert_never
 
-from checks._contract import Severity, Status, Text
+from checks._contract import Review, Severity, Status, Text
 from reports.arrangement import added, is_late
 from reports.audit import (
     Audit,
@@ -88,6 +89,15 @@ CONCEALED = (
 ENDS = Text("{title}に関する期限", "A date of: {title}")
 """What a coming day of a concealed check is told as."""
 
+UNSEEN = Text("判定に必要な情報を得られませんでした。", "The audit could not see what it needs to judge.")
+"""Why a concealed check could not judge: the true reason may name what it looks for."""
+
+INCIDENTS = ("incident-response",)
+UNFINISHED = Text(
+    "不正アクセス等への対応に、済んでいないものがあります。", "The response to an incident is not finished."
+)
+"""In place of a sentence that names the logins whose password is the same or nearly the same."""
+
 
 def edit(report: Report) -> Report:
     """The report as its edition tells it. Raises ValueError where the edition for a section names none."""
@@ -107,7 +117,7 @@ def edit(report: Report) -> Report:
             section = report.section
             if section is None:
                 raise ValueError("the edition for a section needs one")
-            return _cut(report, lambda whole: of_section(whole, section))
+            return _cut(report, lambda whole: of_section(_placed_as_now(whole, audit), section))
         case Edition.PERSONNEL:
             return _cut(report, for_personnel)
         case _:
@@ -122,6 +132,16 @@ def _cut(report: Report, cut: Callable[[Audit], Audit]) -> Report:
         audit=cut(report.audit),
         history=replace(report.history, previous=previous, months=(), signatures=(), seal=None),
     )
+
+
+def _placed_as_now(audit: Audit, now: Audit) -> Audit:
+    """Findings of last month under the section that their subject has by now: what only moved was not put right."""
+    subjects = {one.key: one.subject for one in (*now.findings, *now.unconfirmed, *now.closed)}
+
+    def placed(findings: tuple[AuditFinding, ...]) -> tuple[AuditFinding, ...]:
+        return tuple(replace(one, subject=subjects.get(one.key, one.subject)) for one in findings)
+
+    return replace(audit, findings=placed(audit.findings), unconfirmed=placed(audit.unconfirmed))
 
 
 def figures(audit: Audit) -> Figures:
@@ -162,16 +182,18 @@ def plain(audit: Audit) -> Audit:
     """The audit without a word that tells one weakness of a password, or of a second factor, from another.
 
     A login counts once for each of ``CONCEALED``: as not conforming if any of its checks says so, as not seen if any saw
-    nothing. What the audit could not judge for want of data is counted (``limits``) and told in the edition for IT security.
+    nothing. Advice of theirs is left out, since few checks give any: a rule is kept in its own words, and what would be
+    better is told by the section's sheet. What the audit could not judge for want of data is counted (``limits``) and told
+    in the edition for IT security, and so are the logins whose password is like that of one that was broken into.
     """
     made = _Concealing(audit)
     matrix = tuple(made.matrix())
     return replace(
         audit,
-        findings=made.findings(audit.findings),
+        findings=made.found,
         closed=made.closed(),
-        unconfirmed=made.findings(audit.unconfirmed),
-        not_seen=tuple(made.not_seen()),
+        unconfirmed=made.unconfirmed,
+        not_seen=made.not_seen,
         not_set_up=tuple(check for check in audit.not_set_up if check not in made.group_of),
         notes=(),
         limits=len(audit.notes) + sum(check in made.group_of for check in audit.not_set_up),
@@ -179,13 +201,14 @@ def plain(audit: Audit) -> Audit:
         matrix=matrix,
         coverage=tuple(map(made.clause, audit.coverage)),
         parameters=(),
+        reviews=tuple(replace(review, alike=None) for review in audit.reviews),
         waivers=tuple(made.waivers()),
         deadlines=tuple(made.deadlines()),
         counts=_city_counts(audit, matrix),
     )
 
 
-_GRAVEST_FIRST = (Status.NONCONFORMING, Status.UNVERIFIED, Status.PENDING, Status.ADVICE, Status.WAIVED)
+_GRAVEST_FIRST = (Status.NONCONFORMING, Status.UNVERIFIED, Status.PENDING, Status.WAIVED)
 
 
 class _Concealing:
@@ -213,25 +236,35 @@ class _Concealing:
                 told.add(group.id)
                 yield self._infos[group.id]
 
-    def findings(self, findings: Iterable[AuditFinding]) -> tuple[AuditFinding, ...]:
+    @cached_property
+    def found(self) -> tuple[AuditFinding, ...]:
+        return self._findings(self._audit.findings)
+
+    @cached_property
+    def unconfirmed(self) -> tuple[AuditFinding, ...]:
+        """Of a concealed group only where nothing of it is found: what is found is told already."""
+        told = {finding.key for finding in self.found}
+        return tuple(one for one in self._findings(self._audit.unconfirmed) if one.key not in told)
+
+    def closed(self) -> tuple[AuditFinding, ...]:
+        """Of a concealed group only where nothing of it stands any more, and all of it was seen."""
+        standing = {finding.key for finding in (*self.found, *self.unconfirmed)}
+        standing |= {f"{entry.check}:{entry.subject}" for entry in self.not_seen}
+        return tuple(one for one in self._findings(self._audit.closed) if one.key not in standing)
+
+    def _findings(self, findings: Iterable[AuditFinding]) -> tuple[AuditFinding, ...]:
         kept: list[AuditFinding] = []
         together: dict[tuple[str, str], list[AuditFinding]] = defaultdict(list)
         for finding in findings:
             group = self.group_of.get(finding.check)
-            if group is None:
+            if finding.check in INCIDENTS:
+                kept.append(replace(finding, message=UNFINISHED, related=()))
+            elif group is None:
                 kept.append(finding)
-            else:
+            elif finding.status is not Status.ADVICE:
                 together[group.id, finding.subject.id].append(finding)
         kept += (self._one(some) for some in together.values())
         return tuple(sorted(kept, key=finding_order))
-
-    def closed(self) -> tuple[AuditFinding, ...]:
-        """Of a concealed group only where nothing of it stands any more."""
-        standing = {
-            finding.key
-            for finding in (*self.findings(self._audit.findings), *self.findings(self._audit.unconfirmed))
-        }
-        return tuple(finding for finding in self.findings(self._audit.closed) if finding.key not in standing)
 
     def _one(self, some: list[AuditFinding]) -> AuditFinding:
         """Findings of one group about one login, told as one: as grave as the group can be, so that the severity tells
@@ -246,7 +279,7 @@ class _Concealing:
             check=group.id,
             clause="" if info is None else info.clause,
             status=status,
-            severity=Severity.LOW if status in (Status.ADVICE, Status.WAIVED) else grave,
+            severity=Severity.LOW if status is Status.WAIVED else grave,
             subject=some[0].subject,
             message=group.message,
             remedy=group.remedy,
@@ -257,19 +290,20 @@ class _Concealing:
             opened=min(finding.stands_since for finding in some),
         )
 
-    def not_seen(self) -> Iterator[NotSeenEntry]:
-        """Each group once a subject, and only where nothing is found: what is found is told already."""
-        found = {finding.key for finding in self.findings(self._audit.findings)}
-        told: set[str] = set()
+    @cached_property
+    def not_seen(self) -> tuple[NotSeenEntry, ...]:
+        """Each group once a subject, and only where nothing is found: what is found is told already. By check and subject,
+        so that not even the place tells which check saw nothing."""
+        told = {(finding.check, finding.subject.id) for finding in self.found}
+        entries: dict[tuple[str, str], NotSeenEntry] = {}
+        kept: list[NotSeenEntry] = []
         for entry in self._audit.not_seen:
             group = self.group_of.get(entry.check)
             if group is None:
-                yield entry
-                continue
-            key = f"{group.id}:{entry.subject}"
-            if key not in found and key not in told:
-                told.add(key)
-                yield replace(entry, check=group.id)
+                kept.append(entry)
+            elif (group.id, entry.subject) not in told:
+                entries[group.id, entry.subject] = replace(entry, check=group.id, why=UNSEEN)
+        return tuple(sorted((*kept, *entries.values()), key=lambda entry: (entry.check, entry.subject)))
 
     def matrix(self) -> Iterator[MatrixCell]:
         cells: dict[str, dict[str, Tally]] = defaultdict(dict)
@@ -293,10 +327,10 @@ class _Concealing:
         """(section, group) → how many subjects of it are found or not seen, by the field of ``Tally``."""
         counted: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
         groups = {group.id for group in CONCEALED}
-        for finding in self.findings(self._audit.findings):
+        for finding in self.found:
             if finding.check in groups:
                 counted[finding.subject.section, finding.check][finding.status.value] += 1
-        for entry in self.not_seen():
+        for entry in self.not_seen:
             if entry.check in groups:
                 counted[entry.section, entry.check]["not_seen"] += 1
         return counted
@@ -317,12 +351,17 @@ class _Concealing:
         )
 
     def waivers(self) -> Iterator[WaiverRow]:
+        """Exceptions of one group that agree in all but the check are told once."""
+        rows: dict[WaiverRow, None] = {}
         for row in self._audit.waivers:
             group = self.group_of.get(row.check)
-            if group is None:
-                yield row
-            else:
-                yield replace(row, key=f"{group.id}:{row.subject.id}", check=group.id, reason="")
+            told = (
+                row
+                if group is None
+                else replace(row, key=f"{group.id}:{row.subject.id}", check=group.id, reason="")
+            )
+            rows[told] = None
+        return iter(rows)
 
     def deadlines(self) -> Iterator[Deadline]:
         told: set[tuple[str, str, date]] = set()
@@ -373,12 +412,12 @@ def _total(tally: Tally) -> int:
 def of_section(audit: Audit, section: str) -> Audit:
     """What one section has to put right, and what it is asked to do; of other sections not even the names of logins."""
     subjects = subjects_by_id(audit.subjects)
+    own = {finding.subject.id for finding in audit.findings if finding.subject.section == section}
     reviews = tuple(
-        replace(review, tasks=tasks)
+        replace(review, tasks=tasks, alike=_own_alike(review, own))
         for review in audit.reviews
         if (tasks := tuple(task for task in review.tasks if section in sections_of(task, review, subjects)))
     )
-    own = {finding.subject.id for finding in audit.findings if finding.subject.section == section}
     shown = {review.id for review in reviews}
     findings = tuple(_only_own(one, own) for one in audit.findings if one.subject.section == section)
     matrix = tuple(cell for cell in audit.matrix if cell.section == section)
@@ -413,7 +452,15 @@ def of_section(audit: Audit, section: str) -> Audit:
 
 def _only_own(finding: AuditFinding, own: set[str]) -> AuditFinding:
     related = tuple(id for id in finding.related if id in own)
-    return replace(finding, related=related, related_elsewhere=len(finding.related) - len(related))
+    message = UNFINISHED if finding.check in INCIDENTS else finding.message  # it names all that are related
+    return replace(
+        finding, message=message, related=related, related_elsewhere=len(finding.related) - len(related)
+    )
+
+
+def _own_alike(review: Review, own: set[str]) -> tuple[str, ...] | None:
+    """None, for not told here, where the logins alike are those of other sections alone."""
+    return review.alike and (_kept(review.alike, own) or None)
 
 
 def _kept(ids: tuple[str, ...] | None, own: set[str]) -> tuple[str, ...] | None:
