@@ -20,7 +20,18 @@ from auditor.catalogue import load_checks, load_pack
 from auditor.duties.rules import Rules
 from auditor.errors import UsageError
 from auditor.leaks import look_up
-from auditor.ledger import findings, measurements, proofs, register, runs, sightings, vaults, waivers
+from auditor.ledger import (
+    chain,
+    findings,
+    measurements,
+    months,
+    proofs,
+    register,
+    runs,
+    sightings,
+    vaults,
+    waivers,
+)
 from auditor.ledger.database import Ledger
 from auditor.ledger.register import Stored
 from auditor.measuring.fingerprints import FingerprintKey
@@ -137,6 +148,8 @@ def run(
             )
             runs.finish(tx, audit)
             if is_kept:
+                months.keep(tx, audit)
+                chain.add_run(tx, audit.run)
                 transfers.forget(tx, settings, night.day)
                 remembered = measured.rows(leaks.version, leaks.looked_up)
                 measurements.keep(tx, remembered, measured.by_login.keys())

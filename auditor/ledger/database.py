@@ -32,6 +32,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from auditor.errors import RunUnderWay, StoreError
+from auditor.ledger import chain
 from auditor.ledger.columns import FreeText, unknown
 from auditor.ledger.failures import store_errors
 from auditor.ledger.schema import VERSION
@@ -178,6 +179,7 @@ class Ledger(ABC):
 
         with self._migration() as tx:
             migrate(tx)
+            chain.begin(tx)
 
 
 class SqliteLedger(Ledger):

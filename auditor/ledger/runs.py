@@ -8,17 +8,14 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, func, select, update
 
-from auditor.errors import StoreError
 from auditor.ledger import findings, register
+from auditor.ledger.audits import AUDIT
 from auditor.ledger.schema import runs as table
 from auditor.summary import judged_tonight, register_rows
 from reports.audit import Audit, PackRef
 from reports.messages import message
-
-_AUDIT: TypeAdapter[Audit] = TypeAdapter(Audit)
 
 
 def start(tx: Connection, run_id: str, day: date, started: datetime, pack: PackRef, *, version: str) -> None:
@@ -48,7 +45,7 @@ def finish(tx: Connection, audit: Audit) -> None:
             finished=audit.run.finished,
             complete=audit.run.complete,
             counts=asdict(audit.counts),
-            summary=_AUDIT.dump_json(rest).decode("utf-8"),
+            summary=AUDIT.written(rest),
         )
     )
 
@@ -68,13 +65,11 @@ def newest_audit(tx: Connection) -> Audit | None:
     row = tx.execute(select(table.c.id, table.c.summary).where(table.c.summary.is_not(None))).one_or_none()
     if row is None:
         return None
-    try:
-        rest = _AUDIT.validate_json(row.summary)
-    except ValidationError:
-        raise StoreError(
-            message("The newest audit in the ledger was written by another version of this program."),
-            message("Run `auditor run` once; the new audit can be read."),
-        ) from None
+    rest = AUDIT.read(
+        row.summary,
+        message("The newest audit in the ledger was written by another version of this program."),
+        message("Run `auditor run` once; the new audit can be read."),
+    )
     recorded = findings.of_run(tx, row.id)
     seen, unconfirmed = judged_tonight(recorded.findings, rest.not_seen, rest.not_set_up)
     held = register.stored(tx)

@@ -40,7 +40,7 @@ from checks._contract import (
     Verified,
 )
 
-VERSION = "0003"
+VERSION = "0004"
 """The newest migration. Versions sort as text."""
 
 
@@ -60,6 +60,14 @@ class TaskEvent(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
+
+
+class Entry(StrEnum):
+    """Why something was added to the chain."""
+
+    BEGUN = "begun"  # over everything that stood when the chain began
+    RUN = "run"
+    SIGNATURE = "signature"
 
 
 metadata = MetaData(
@@ -366,6 +374,48 @@ wrong_codes = Table(
     Column("login_id", ForeignKey(logins.c.login_id), primary_key=True),
     Column("day", Day, primary_key=True),
     Column("count", Count, nullable=False),
+)
+
+# --- what months leave -------------------------------------------------------------------------------------
+
+months = Table(
+    "months",
+    metadata,
+    Column("month", Day, primary_key=True),  # its first day
+    Column("day", Day, nullable=False),  # that its last kept run judged
+    Column("run_id", ForeignKey(runs.c.id), nullable=False),
+    Column("complete", Boolean, nullable=False),
+    # JSON (``reports.history.Figures``): of the audit, and of the edition that tells no weakness apart
+    Column("figures", FreeText, nullable=False),
+    Column("plain", FreeText, nullable=False),
+    Column("audit", Octets, nullable=False),  # the whole of it, as compressed JSON
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("run_id", ForeignKey(runs.c.id), nullable=False),  # whose report was signed
+    Column("month", Day),  # its first day; none: the report of a single day
+    Column("day", Day, nullable=False),  # that the report judges
+    Column("edition", FreeText, nullable=False),
+    Column("sha256", FreeText, nullable=False),  # of the file
+    Column("by", FreeText, nullable=False),
+    Column("name", FreeText, nullable=False),  # as the directory had it then
+    Column("signed", Day, nullable=False),
+    Column("note", FreeText, nullable=False),
+)
+
+chain = Table(
+    "chain",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 …
+    Column("kind", Word(Entry), nullable=False),
+    Column("what", FreeText, nullable=False, index=True),  # the run's id, the signature's number
+    Column("day", Day),  # judged, or signed; none where the chain began with nothing
+    Column("content", FreeText, nullable=False),  # JSON: what it covers (``auditor.ledger.chain``)
+    Column("previous", FreeText, nullable=False),  # value of the entry before
+    Column("value", FreeText, nullable=False, unique=True),
 )
 
 # --- planned times ----------------------------------------------------------------------------------------

@@ -110,6 +110,7 @@ def test_a_finding_opens_with_all_that_was_judged(nights: Nights) -> None:
                 state=State.NEW,
                 related=("kanko-fb",),
                 reason="same",
+                opened=DAY,
             ),
         ),
         closed=(),
