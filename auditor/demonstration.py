@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
 
 from auditor import nightly
-from auditor.demo import DemoCity, build, workbook
+from auditor.demo import DemoCity, workbook
 from auditor.errors import UsageError
 from auditor.files import FileError, write_private
 from auditor.ledger.database import Ledger
+from auditor.measuring.breaches import building as breaches
+from auditor.measuring.breaches.hashes import sha1
 from auditor.new_files import is_unfinished
 from auditor.nightly import Night
+from auditor.reviewing import open_incident
 from auditor.setting_up import Choices, Place, set_up
+from auditor.settings import load
+from auditor.settling import rules_of
 from auditor.vault.opening import open_vault
 from auditor.vault.vault import LoginSecrets
 from reports.audit import Audit
@@ -25,6 +29,7 @@ MARK = "THIS-IS-A-DEMO.txt"
 """Only a folder that holds this file is emptied for a new demo."""
 
 SOURCE = "inventory.xlsx"
+LEAKED = "leaked.list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +40,68 @@ class Shown:
 
 def show(
     folder: Path,
+    city: DemoCity,
     night: Night,
-    random: Random,
     random_bytes: Callable[[int], bytes],
     *,
     language: Language,
     progress: Callable[[int, int], None],
 ) -> Shown:
-    """Makes the city under ``folder``, fills its vault, and audits it.
+    """Sets the city up under ``folder``, fills its vault, and audits it.
 
     A demo of before is replaced. Raises UsageError when the folder holds anything else.
     """
     _make_room(folder)
-    city = build(night.day, random)
     # First of all, so that a demo that was killed halfway can be made again.
     write_private(folder / MARK, b"Made by `auditor demo`, which deletes this folder when it is run again.\n")
-    place = set_up(
-        folder, Choices(language=language, city=city.name, words=city.words, sources=(SOURCE,)), random_bytes
+    choices = Choices(
+        language, city.manner.pack, city=city.manner.name, words=city.manner.words, sources=(SOURCE,)
     )
+    place = set_up(folder, choices, random_bytes)
     write_private(folder / SOURCE, workbook(city))
+    if city.leaked:
+        place = _with_leaked(place, city)
     with open_vault(place.settings.vault, lambda: None) as vault:
         vault.set_many(_secrets(city))
         ledger = Ledger.open(place.settings.store.url)
-        audit = nightly.run(
-            place.settings,
-            ledger,
-            vault,
-            night,
-            taken=lambda _taken: None,
-            delivered=lambda _lists: None,
-            progress=progress,
-        )
+
+        def audited(on: Night) -> Audit:
+            return nightly.run(
+                place.settings,
+                ledger,
+                vault,
+                on,
+                taken=lambda _taken: None,
+                delivered=lambda _lists: None,
+                progress=progress,
+            )
+
+        audited(replace(night, day=city.since, today=city.since, run_id=f"{night.run_id}-before"))
+        _open_incidents(ledger, place, city)
+        audit = audited(night)
     return Shown(place, audit)
+
+
+def _with_leaked(place: Place, city: DemoCity) -> Place:
+    """The same place with the list of the city's leaked passwords, as `auditor breach build` makes one of a download."""
+    folder = place.config.parent
+    download = folder / "download.txt"
+    lines = sorted(f"{sha1(password.reveal()).hex().upper()}:{times}\n" for password, times in city.leaked)
+    write_private(download, "".join(lines).encode())
+    try:
+        breaches.build([download], folder / LEAKED, city.since, lambda _read: None)
+    finally:
+        download.unlink()
+    settings = place.config.read_text(encoding="utf-8") + f'\n[breach]\noffline = "{LEAKED}"\n'
+    write_private(place.config, settings.encode())
+    return replace(place, settings=load(place.config))
+
+
+def _open_incidents(ledger: Ledger, place: Place, city: DemoCity) -> None:
+    rules = rules_of(place.settings)
+    with ledger.run_lock(), ledger.transaction() as tx:
+        for reported in city.incidents:
+            open_incident(tx, reported, reported.at.date(), rules)
 
 
 def _make_room(folder: Path) -> None:

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from auditor import demonstration
+from auditor.demo import MANNERS, DemoCity, Manner, build
 from auditor.demonstration import MARK, Shown, show
 from auditor.errors import UsageError
 from auditor.nightly import Night
@@ -19,9 +20,36 @@ from reports.messages import Language
 DAY = date(2026, 11, 20)
 
 
-def shown(folder: Path) -> Shown:
-    night = Night(day=DAY, today=DAY, clock=lambda: datetime(2026, 11, 20, tzinfo=UTC), run_id="run")
-    return show(folder, night, Random(1), os.urandom, language=Language.JA, progress=lambda _done, _all: None)
+def shown(folder: Path, city: DemoCity | None = None) -> Shown:
+    city = city or build(DAY, Random(1))
+    night = Night(city.day, city.day, clock=lambda: datetime(2026, 11, 20, tzinfo=UTC), run_id="run")
+    return show(folder, city, night, os.urandom, language=Language.JA, progress=lambda _done, _all: None)
+
+
+@pytest.mark.parametrize("manner", MANNERS.values(), ids=MANNERS)
+def test_what_is_planted_in_a_city_is_found_by_its_guideline_and_nothing_else(
+    manner: Manner, tmp_path: Path
+) -> None:
+    city = build(DAY, Random(2), manner)
+    audit = shown(tmp_path, city).audit
+    assert audit.run.pack.id == manner.pack
+    assert {(found.check, found.subject.id, found.status) for found in audit.findings} == {
+        (planted.check, planted.subject, planted.status) for planted in city.plant
+    }
+
+
+@pytest.mark.parametrize("manner", MANNERS.values(), ids=MANNERS)
+def test_a_sound_city_conforms_to_its_guideline(manner: Manner, tmp_path: Path) -> None:
+    audit = shown(tmp_path, build(DAY, Random(3), manner, sound=True)).audit
+    assert (audit.findings, audit.not_seen) == ((), ())
+    assert audit.counts.conforming > 100
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 4), date(2026, 5, 6), date(2028, 2, 29)], ids=str)
+def test_holidays_and_leap_days_change_nothing_of_it(day: date, tmp_path: Path) -> None:
+    city = build(day, Random(4), MANNERS["asahikawa"])
+    found = {(found.check, found.subject.id, found.status) for found in shown(tmp_path, city).audit.findings}
+    assert found == {(planted.check, planted.subject, planted.status) for planted in city.plant}
 
 
 def test_a_demo_whose_clearing_was_interrupted_is_made_again(

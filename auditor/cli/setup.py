@@ -14,18 +14,22 @@ from uuid import uuid4
 
 import click
 
+from auditor.catalogue import load_pack
 from auditor.cli._app import App, pass_app
 from auditor.cli._opening import passphrase
 from auditor.cli._progress import progress
 from auditor.cli._reporting import summary_lines, write_report
+from auditor.demo import MANNERS, UBE, build
 from auditor.demonstration import show
 from auditor.errors import UsageError
 from auditor.files import write_private
+from auditor.inventory.policy_fields import policy_fields
 from auditor.inventory.template import write_template
 from auditor.nightly import Night
 from auditor.setting_up import Choices, Part, set_up
 from auditor.settings import Schedule
 from auditor.today import now, today
+from checks._contract import Pack
 from reports.messages import marked, message, say
 
 
@@ -33,12 +37,24 @@ from reports.messages import marked, message, say
     help=marked("Makes a small city with planted faults, runs one audit on it, and writes the report.")
 )
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("demo"))
+@click.option(
+    "--city",
+    type=click.Choice([*MANNERS]),
+    default=UBE.pack,
+    show_default=True,
+    help=marked("In the manner of that municipality, by its guideline's pack."),
+)
 @pass_app
-def demo(app: App, folder: Path) -> None:
+def demo(app: App, folder: Path, city: str) -> None:
     with progress(app) as told:
         night = Night(day=_day(), today=_day(), clock=now, run_id=uuid4().hex)
         shown = show(
-            folder.absolute(), night, random.SystemRandom(), os.urandom, language=app.language, progress=told
+            folder.absolute(),
+            build(night.day, random.SystemRandom(), MANNERS[city]),
+            night,
+            os.urandom,
+            language=app.language,
+            progress=told,
         )
     report = write_report(
         shown.audit, shown.place.settings.report.folder, app.language, night.day.isoformat()
@@ -48,6 +64,10 @@ def demo(app: App, folder: Path) -> None:
     app.tell(message("The report: {path}", path=report))
     again = [sys.executable, "-m", "auditor", "--config", str(shown.place.config), "findings"]
     app.tell(message("Try: {command}", command=list2cmdline(again) if os.name == "nt" else shlex.join(again)))
+    others = ", ".join(other for other in MANNERS if other != city)
+    app.tell(
+        message("Other guidelines at work: `auditor demo DIR --city CITY` with {cities}.", cities=others)
+    )
 
 
 @click.command(
@@ -97,14 +117,24 @@ _PARTS = {
     help=marked("Writes a blank inventory workbook with headings, drop-down lists and explanations.")
 )
 @click.argument("file", type=click.Path(path_type=Path), default=Path("inventory.xlsx"))
+@click.option(
+    "--pack", help=marked("Whose fields of an operation policy it has; default: the pack of the settings.")
+)
 @pass_app
-def template(app: App, file: Path) -> None:
+def template(app: App, file: Path, pack: str | None) -> None:
     if file.suffix.lower() != ".xlsx":
         raise UsageError(
             message("{name} is no name of a workbook.", name=file.name), message("Let it end in .xlsx.")
         )
-    write_private(file.absolute(), write_template(), replace=False)
+    write_private(file.absolute(), write_template(policy_fields(_pack(app, pack))), replace=False)
     app.tell(message("Written: {path}", path=file))
+
+
+def _pack(app: App, name: str | None) -> Pack:
+    """The pack of that name, else the one in force by the settings; before there are any, the one that ``init`` takes."""
+    if name is None and app.config.exists():
+        return load_pack(app.settings.policy.pack, app.settings.policy.override)
+    return load_pack(name or Choices().pack, {})
 
 
 def _day() -> date:

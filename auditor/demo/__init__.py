@@ -1,10 +1,22 @@
-"""A made city with one of every fault: what `auditor demo` shows, and what the tests of the leak search look into.
+"""Made cities, each by one guideline, with one of every fault: what `auditor demo` shows, and what the tests of the leak search look into.
 
 Nothing here touches the disk: the demo command gives the day and the source of randomness, and writes what it gets.
 """
 
 from auditor.demo.city import DemoCity, DemoSecret, build
 from auditor.demo.faults import Planted
+from auditor.demo.manners import MANNERS, UBE, Manner
 from auditor.demo.writing import Headings, csv_folder, workbook
 
-__all__ = ["DemoCity", "DemoSecret", "Headings", "Planted", "build", "csv_folder", "workbook"]
+__all__ = [
+    "MANNERS",
+    "UBE",
+    "DemoCity",
+    "DemoSecret",
+    "Headings",
+    "Manner",
+    "Planted",
+    "build",
+    "csv_folder",
+    "workbook",
+]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from itertools import cycle
 from random import Random
 from typing import Any
 
+from auditor.demo.manners import Manner
 from auditor.demo.passwords import seed_of, strong_password
+from auditor.duties.incidents import Reported
+from auditor.inventory.explanations import FIELDS
+from auditor.inventory.policy_fields import PolicyField
 from auditor.inventory.tables import PersonalData, Tables
 from checks._contract import (
     Account,
@@ -18,8 +23,12 @@ from checks._contract import (
     EvidenceKind,
     Login,
     Person,
+    Policy,
     Presence,
+    ReviewKind,
+    Rule,
     SecondFactor,
+    Severity,
     TransferKind,
     TransferOrder,
     Verified,
@@ -48,6 +57,7 @@ _SECTIONS = (
     _Section("norin", "農林振興課", ("想定", "ソウテイ"), ("instagram", "facebook", "threads")),
     _Section("iju", "移住定住課", ("演習", "エンシュウ"), ("x", "note", "youtube")),
 )
+_MAYOR = "mayor"
 _POSTS = (("太郎", "タロウ", "課長"), ("花子", "ハナコ", "係長"), ("次郎", "ジロウ", "主任"))
 
 
@@ -66,13 +76,15 @@ class _Special:
 _SPECIALS = (
     _Special("contractor", ("一郎", "イチロウ"), "広報広聴課", employment=Employment.CONTRACTOR),
     _Special("permitted", ("二郎", "ニロウ"), "広報広聴課", employment=Employment.CONTRACTOR),
-    _Special("mayor", ("三郎", "サブロウ"), "", title="市長", employment=Employment.ELECTED),
+    _Special(_MAYOR, ("三郎", "サブロウ"), "", employment=Employment.ELECTED),
     _Special("temporary", ("四郎", "シロウ"), "防災危機管理課", employment=Employment.TEMPORARY),
     _Special("on-leave", ("良子", "ヨシコ"), "健康増進課", presence=Presence.LEAVE),
     _Special("head-on-leave", ("梅子", "ウメコ"), "こども未来課", title="課長", presence=Presence.LEAVE),
     _Special("left", ("五郎", "ゴロウ"), "文化振興課", presence=Presence.LEFT),
     _Special("head-left", ("六郎", "ロクロウ"), "農林振興課", title="課長", presence=Presence.LEFT),
     _Special("bystander", ("松子", "マツコ"), "会計課"),
+    _Special("leaver", ("七郎", "シチロウ"), "移住定住課"),
+    _Special("leaving", ("八郎", "ハチロウ"), "防災危機管理課"),
     _Special("newcomer", ("桃子", "モモコ"), "こども未来課"),
 )
 _SPECIAL_FAMILY = ("手本", "テホン")
@@ -91,6 +103,22 @@ _SERVICE_NAMES = {
 # Sound logins set one of these; which one is no matter of any rule.
 _GOOD_FACTORS = (SecondFactor.TOTP, SecondFactor.PASSKEY, SecondFactor.SECURITY_KEY, SecondFactor.APP)
 _META = "meta-bunka"  # one login for two accounts
+_BADGES = frozenset({"x", "facebook", "instagram", "youtube", "line"})
+"""Services that offer a badge."""
+
+_RECORDS: Mapping[str, tuple[EvidenceKind, int]] = {
+    "use-approved": (EvidenceKind.USE_APPROVED, 1490),
+    "platform-allowed": (EvidenceKind.USE_APPROVED, 1490),
+    "operating-rules": (EvidenceKind.OPERATING_RULES, 1480),
+    "posting-authority": (EvidenceKind.POSTING_AUTHORITY, 1470),
+    "register-submitted": (EvidenceKind.REGISTER_SUBMITTED, 200),
+    "supervision": (EvidenceKind.SUPERVISION, 150),
+    "records-kept": (EvidenceKind.RECORDS_KEPT, 120),
+    "site-listing": (EvidenceKind.SITE_LISTING, 110),
+    "profile-backlink": (EvidenceKind.PROFILE_BACKLINK, 110),
+    "profile-shows-policy": (EvidenceKind.PROFILE_SHOWS_POLICY, 110),
+}
+"""Check → what it wants on record about each account, and how many days ago a sound city recorded it."""
 
 
 @dataclass(slots=True)
@@ -99,6 +127,9 @@ class Draft:
 
     day: date
     random: Random
+    manner: Manner
+    rules: Mapping[str, Rule]  # by check
+    policy_fields: tuple[PolicyField, ...]
     accounts: dict[str, Account] = field(default_factory=dict)
     logins: dict[str, Login] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
@@ -106,6 +137,11 @@ class Draft:
     administrators: list[Administrator] = field(default_factory=list)
     transfers: list[TransferOrder] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    policies: dict[str, dict[str, str]] = field(default_factory=dict)  # by account, then by heading
+    leaked: dict[str, int] = field(
+        default_factory=dict
+    )  # login → how often its password stands in the list of leaked ones
+    incidents: list[Reported] = field(default_factory=list)
     passwords: dict[str, str] = field(default_factory=dict, repr=False)
     seeds: dict[str, str] = field(default_factory=dict, repr=False)
     numbers: dict[str, str] = field(default_factory=dict)  # "koho.1", "mayor" → staff number
@@ -127,6 +163,10 @@ class Draft:
 
     def strong(self) -> str:
         return strong_password(self.random)
+
+    def asks_for(self, check: str) -> bool:
+        """Whether the city's guideline does."""
+        return check in self.rules
 
     # --- moves ---------------------------------------------------------------------------------------------------
 
@@ -186,14 +226,74 @@ class Draft:
             staff=tuple(self.people.values()),
             transfers=tuple(self.transfers),
             evidence=tuple(self.evidence),
-            policies=None,
+            policies=tuple(Policy(account_id, fields) for account_id, fields in self.policies.items())
+            or None,
             personal=tuple(self.personal.values()),
         )
 
+    def order(self, who: str, kind: TransferKind, effective: date, *, to_section: str = "") -> None:
+        """Personnel's order; the section left is the person's own."""
+        person = self.people[self.number(who)]
+        self.transfers.append(
+            TransferOrder(
+                person.staff_number,
+                person.name,
+                effective,
+                kind,
+                from_section="" if kind is TransferKind.HIRE else person.section,
+                to_section=to_section,
+            )
+        )
 
-def sound_city(day: date, random: Random) -> Draft:
-    """The city as it should be: every rule of the Ube pack is kept and everything is on record."""
-    city = Draft(day, random)
+    def report(self, kind: ReviewKind, account_id: str, day: date, severity: Severity) -> None:
+        """An incident, noticed in the morning of ``day``."""
+        self.incidents.append(Reported(kind, account_id, datetime.combine(day, _MORNING), severity))
+
+    def put_in_order(self, account_id: str) -> None:
+        """Puts on record all that the guideline wants of an open account, and writes its policy."""
+        for kind, days in dict(self._recorded()).items():
+            self.record(kind, self.ago(days), account=account_id)
+        if headings := self.policy_headings():
+            account = self.accounts[account_id]
+            self.policies[account_id] = {heading: _said_of(account, heading) for heading in headings}
+
+    def _recorded(self) -> Iterator[tuple[EvidenceKind, int]]:
+        return (record for check, record in _RECORDS.items() if self.asks_for(check))
+
+    def policy_headings(self) -> tuple[str, ...]:
+        """The columns of its table of policies; one where a guideline asks for a policy and names no columns."""
+        named = tuple(wanted.heading for wanted in self.policy_fields)
+        return named or ((_ANY_FIELD,) if self.asks_for("operation-policy") else ())
+
+
+_ANY_FIELD = "目的"
+_MORNING = time(9, tzinfo=timezone(timedelta(hours=9)))
+
+
+def _said_of(account: Account, heading: str) -> str:
+    """What the account's policy says: its own data, or what the blank workbook gives as an example."""
+    match heading:
+        case "アカウント" | "アカウント名":
+            return account.name
+        case "ソーシャルメディアの種類" | "利用するソーシャルメディアの種類":
+            return _SERVICE_NAMES.get(account.service, account.service)
+        case "URL" | "登録URL":
+            return account.url
+        case "アカウント運用者名":
+            return account.section
+        case _:
+            return FIELDS[heading][1]
+
+
+def sound_city(
+    day: date,
+    random: Random,
+    manner: Manner,
+    rules: Mapping[str, Rule],
+    policy_fields: tuple[PolicyField, ...],
+) -> Draft:
+    """The city as it should be: every one of the ``rules`` is kept and everything is on record."""
+    city = Draft(day, random, manner, rules, policy_fields)
     for section in _SECTIONS:
         for place, (given, reading, title) in enumerate(_POSTS):
             _employ(
@@ -206,7 +306,7 @@ def sound_city(day: date, random: Random) -> Draft:
             _SPECIAL_FAMILY,
             special.given,
             special.section,
-            title=special.title,
+            title=manner.mayor if special.key == _MAYOR else special.title,
             employment=special.employment,
             presence=special.presence,
         )
@@ -237,7 +337,7 @@ def _employ(
         number,
         # The eras of Shōwa and Heisei both occur; no day after the 28th, so every month has it.
         date(1958 + 7 * order % 40, 1 + 5 * order % 12, 1 + 11 * order % 28),
-        f"0836-00-{5003 + 19 * order}",
+        f"{city.manner.phone}-{5003 + 19 * order}",
     )
 
 
@@ -246,20 +346,17 @@ def _open_account(city: Draft, section: _Section, service: str) -> None:
     city.accounts[account_id] = Account(
         account_id,
         service,
-        name=f"見本市{section.name}【公式】{_SERVICE_NAMES[service]}",
+        name=f"{city.manner.name}{section.name}【公式】{_SERVICE_NAMES[service]}",
         url=f"https://example.lg.jp/sns/{account_id}",
         section=section.name,
         manager=city.number(f"{section.code}.0"),
         opened=city.ago(1500 + 11 * len(city.accounts)),
         purpose=f"{section.name}のお知らせ",
-        verified=Verified.YES if service == "x" else Verified.UNAVAILABLE,
+        verified=Verified.YES if service in _BADGES else Verified.UNAVAILABLE,
     )
     for place in (1, 2):
         city.administer(account_id, f"{section.code}.{place}", city.ago(300))
-    city.record(EvidenceKind.USE_APPROVED, city.ago(1490), account=account_id)
-    city.record(EvidenceKind.OPERATING_RULES, city.ago(1480), account=account_id)
-    city.record(EvidenceKind.RECORDS_KEPT, city.ago(120), account=account_id)
-    city.record(EvidenceKind.REGISTER_SUBMITTED, city.ago(200), account=account_id)
+    city.put_in_order(account_id)
 
 
 def _log_in(city: Draft) -> None:
@@ -277,18 +374,16 @@ def _log_in(city: Draft) -> None:
             served[f"{service}-{section}"] = ((account_id,), None)
     for login_id, (accounts, holder) in served.items():
         factor = next(factors)
-        city.logins[login_id] = Login(login_id, accounts, f"mihonshi_{login_id}", holder, factor)
+        city.logins[login_id] = Login(login_id, accounts, f"{city.manner.romaji}_{login_id}", holder, factor)
         city.passwords[login_id] = city.strong()
         if factor is SecondFactor.TOTP:
             city.seeds[login_id] = seed_of(city.random)
-        city.record(EvidenceKind.SECOND_FACTOR_SET, city.ago(90), login=login_id)
+        if city.asks_for("second-factor"):
+            city.record(EvidenceKind.SECOND_FACTOR_SET, city.ago(90), login=login_id)
     city.change_account("bunka-instagram", shared_sections=("観光振興課", "図書館"))
 
 
 def _order_transfers(city: Draft) -> None:
     """Orders that concern no account: a promotion in place, and a hire."""
     for who, kind in (("kenko.2", TransferKind.PROMOTION), ("newcomer", TransferKind.HIRE)):
-        person = city.people[city.number(who)]
-        city.transfers.append(
-            TransferOrder(person.staff_number, person.name, city.ago(230), kind, to_section=person.section)
-        )
+        city.order(who, kind, city.ago(230), to_section=city.people[city.number(who)].section)

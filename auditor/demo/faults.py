@@ -7,13 +7,23 @@ people do write them, all its faults are named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from auditor.demo.draft import Draft
 from auditor.demo.passwords import seed_of
-from checks._contract import Account, EvidenceKind, Login, SecondFactor, Status
+from checks._contract import (
+    Account,
+    EvidenceKind,
+    Login,
+    ReviewKind,
+    SecondFactor,
+    Severity,
+    Status,
+    TransferKind,
+    Verified,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,9 @@ class Planted:
     subject: str
     status: Status
     why: str
+
+
+Fault = Callable[[Draft], Iterator[Planted]]
 
 
 def password_unseen(city: Draft) -> Iterator[Planted]:
@@ -37,13 +50,23 @@ def password_unseen(city: Draft) -> Iterator[Planted]:
 
 def password_guessable(city: Draft) -> Iterator[Planted]:
     for login_id, password, why in (
-        ("instagram-kanko", "Mihonshi2026", "the city and a year"),
+        ("instagram-kanko", f"{city.manner.romaji.capitalize()}2026", "the city and a year"),
         ("tiktok-kanko", "sakura0401", "a common word and the first day of the fiscal year"),
         ("x-tosho", "Ｎａｔｓｕ２０２５", "a season and a year in full width"),
         ("note-iju", "himawari7", "a flower"),
     ):
         city.passwords[login_id] = password
         yield Planted("password-guessable", login_id, Status.NONCONFORMING, why)
+
+
+def password_breached(city: Draft) -> Iterator[Planted]:
+    """After ``password_guessable``, whose flower is on every list."""
+    for login_id, times, why in (
+        ("note-iju", 2817, "a word that many use"),
+        ("line-bosai", 1, "a strong one that leaked"),
+    ):
+        city.leaked[login_id] = times
+        yield Planted("password-breached", login_id, Status.NONCONFORMING, why)
 
 
 def password_personal(city: Draft) -> Iterator[Planted]:
@@ -197,7 +220,8 @@ def administrators_minimum(city: Draft) -> Iterator[Planted]:
 
     for who in ("koho.1", "koho.2", "bosai.1"):
         city.administer("kanko-instagram", who, city.ago(300))
-    yield Planted(check, "kanko-instagram", Status.ADVICE, "five administrators")
+    if city.rules[check].parameters.advised_maximum is not None:
+        yield Planted(check, "kanko-instagram", Status.ADVICE, "five administrators")
 
 
 def administrators_are_staff(city: Draft) -> Iterator[Planted]:
@@ -224,28 +248,99 @@ def administrators_are_staff(city: Draft) -> Iterator[Planted]:
     city.administer("bosai-x", "temporary", city.ago(300))
 
 
-def use_approved(city: Draft) -> Iterator[Planted]:
-    kind = EvidenceKind.USE_APPROVED
-    city.forget(kind, account="iju-x")
-    yield Planted("use-approved", "iju-x", Status.UNVERIFIED, "no approval on record")
-    city.record(kind, city.ago(800), account="suido-line", until=city.ago(70))
-    yield Planted("use-approved", "suido-line", Status.UNVERIFIED, "the approval has ended")
+def _record(check: str, missing: str, lapsed: str) -> Fault:
+    """Takes the record of one account away and lets that of another go out of date."""
+
+    def plant(city: Draft) -> Iterator[Planted]:
+        kind = EvidenceKind(check)
+        city.forget(kind, account=missing)
+        yield Planted(check, missing, Status.UNVERIFIED, "nothing on record")
+        if city.rules[check].parameters.valid_days is None:
+            city.record(kind, city.ago(800), account=lapsed, until=city.ago(70))
+            yield Planted(check, lapsed, Status.UNVERIFIED, "what was recorded has ended")
+        else:
+            city.record(kind, city.ago(450), account=lapsed)
+            yield Planted(check, lapsed, Status.UNVERIFIED, "the record is too old")
+
+    return plant
 
 
-def operating_rules(city: Draft) -> Iterator[Planted]:
-    kind = EvidenceKind.OPERATING_RULES
-    city.forget(kind, account="bosai-youtube")
-    yield Planted("operating-rules", "bosai-youtube", Status.UNVERIFIED, "no rules on record")
-    city.record(kind, city.ago(800), account="kenko-x", until=city.ago(70))
-    yield Planted("operating-rules", "kenko-x", Status.UNVERIFIED, "the rules have ended")
+def operation_policy(city: Draft) -> Iterator[Planted]:
+    check = "operation-policy"
+    fields = city.rules[check].parameters.fields
+    if fields is not None:
+        city.policies["koho-youtube"][fields[-1]] = "－"
+        yield Planted(check, "koho-youtube", Status.NONCONFORMING, "a dash in one of the fields")
+        city.record(EvidenceKind.OPERATING_RULES, city.ago(500), account="kenko-x")
+        _leave_blank(city, "kenko-x", fields)
+        yield Planted(check, "kenko-x", Status.UNVERIFIED, "a record, and no field filled in")
+    _leave_blank(city, "suido-youtube", fields or city.policy_headings())
+    yield Planted(check, "suido-youtube", Status.UNVERIFIED, "no field filled in")
 
 
-def records_kept(city: Draft) -> Iterator[Planted]:
-    kind = EvidenceKind.RECORDS_KEPT
-    city.forget(kind, account="norin-instagram")
-    yield Planted("records-kept", "norin-instagram", Status.UNVERIFIED, "no statement on record")
-    city.record(kind, city.ago(450), account="bunka-facebook")
-    yield Planted("records-kept", "bunka-facebook", Status.UNVERIFIED, "the statement is too old")
+def terms_of_use(city: Draft) -> Iterator[Planted]:
+    check = "terms-of-use"
+    fields = city.rules[check].parameters.fields
+    _leave_blank(city, "bunka-facebook", fields[-1:])
+    yield Planted(check, "bunka-facebook", Status.NONCONFORMING, "one field is blank")
+    _leave_blank(city, "norin-threads", fields)
+    yield Planted(check, "norin-threads", Status.UNVERIFIED, "no field filled in")
+
+
+def _leave_blank(city: Draft, account_id: str, headings: tuple[str, ...]) -> None:
+    for heading in headings:
+        city.policies[account_id].pop(heading, None)
+
+
+def platform_allowed(city: Draft) -> Iterator[Planted]:
+    check, kind = "platform-allowed", EvidenceKind.USE_APPROVED
+    city.forget(kind, account="tosho-bluesky")
+    yield Planted(check, "tosho-bluesky", Status.NONCONFORMING, "another service, and no reason on record")
+    city.record(kind, city.ago(800), account="iju-youtube", until=city.ago(70))
+    yield Planted(check, "iju-youtube", Status.NONCONFORMING, "another service, and the approval has ended")
+    city.change_account("bosai-line", service="")
+    yield Planted(check, "bosai-line", Status.UNVERIFIED, "which service is not said")
+
+
+def verified_badge(city: Draft) -> Iterator[Planted]:
+    check = "verified-badge"
+    wanted = [
+        ("suido-x", Verified.NO, Status.NONCONFORMING, "none"),
+        ("iju-x", None, Status.UNVERIFIED, "not known"),
+        ("kenko-x", Verified.NO, Status.UNVERIFIED, "none, but a record of one"),
+    ]
+    if city.rules[check].parameters.services is None:
+        wanted.append(("koho-youtube", Verified.NO, Status.NONCONFORMING, "none on another service"))
+    for account_id, badge, status, why in wanted:
+        city.change_account(account_id, verified=badge)
+        yield Planted(check, account_id, status, why)
+    city.record(EvidenceKind.VERIFIED_BADGE, city.ago(100), account="kenko-x")
+
+
+def closed_but_listed(city: Draft) -> Iterator[Planted]:
+    check = "closed-but-listed"
+    for account_id, closed, is_recorded, status, why in (
+        ("koho-note", city.ago(60), True, Status.NONCONFORMING, "listed for two months after it closed"),
+        ("bunka-tiktok", city.ago(1), True, Status.PENDING, "closed yesterday"),
+        ("tosho-line", city.ago(40), False, Status.UNVERIFIED, "nobody knows whether it is still listed"),
+    ):
+        _close(city, account_id, closed)
+        if is_recorded:
+            city.record(EvidenceKind.SITE_LISTING, city.ago(300), account=account_id)
+        yield Planted(check, account_id, status, why)
+
+
+def _close(city: Draft, account_id: str, closed: date) -> None:
+    section, service = account_id.split("-")
+    neighbour = next(one for name, one in city.accounts.items() if name.startswith(f"{section}-"))
+    city.accounts[account_id] = Account(
+        account_id,
+        service,
+        name=f"{city.manner.name}{neighbour.section}（閉鎖）",
+        section=neighbour.section,
+        opened=city.ago(3000),
+        closed=closed,
+    )
 
 
 def register_submitted(city: Draft) -> Iterator[Planted]:
@@ -263,57 +358,91 @@ def login_missing(city: Draft) -> Iterator[Planted]:
     city.accounts[account_id] = Account(
         account_id,
         "防災アプリ",
-        name="見本市防災アプリ",
+        name=f"{city.manner.name}防災アプリ",
+        url="https://example.lg.jp/sns/bosai-app",
         section=neighbour.section,
         manager=neighbour.manager,
         opened=city.ago(700),
     )
     for who in ("bosai.1", "bosai.2"):
         city.administer(account_id, who, city.ago(300))
-    for kind in (
-        EvidenceKind.USE_APPROVED,
-        EvidenceKind.OPERATING_RULES,
-        EvidenceKind.RECORDS_KEPT,
-        EvidenceKind.REGISTER_SUBMITTED,
-    ):
-        city.record(kind, city.ago(150), account=account_id)
+    city.put_in_order(account_id)
     yield Planted("login-missing", account_id, Status.UNVERIFIED, "no login serves it")
 
 
-def closed_account(city: Draft) -> Iterator[Planted]:
+def transfer_review(city: Draft) -> Iterator[Planted]:
+    """Two administrators whose passwords stay as they were; that one order is still to come makes no difference."""
+    for account_id, who, effective, status, why in (
+        (
+            "iju-x",
+            "leaver",
+            city.ago(20),
+            Status.NONCONFORMING,
+            "left weeks ago, and the password is the same",
+        ),
+        ("bosai-line", "leaving", city.ahead(10), Status.PENDING, "leaves in ten days"),
+    ):
+        city.administer(account_id, who, city.ago(300))
+        city.order(who, TransferKind.TRANSFER, effective, to_section="会計課")
+        yield Planted("transfer-review", account_id, status, why)
+
+
+def incident_response(city: Draft) -> Iterator[Planted]:
+    check = "incident-response"
+    city.report(ReviewKind.IMPERSONATION, "kanko-facebook", city.ago(10), Severity.HIGH)
+    yield Planted(check, "kanko-facebook", Status.NONCONFORMING, "impersonated, and nothing was done")
+    city.report(ReviewKind.FLAMING, "bosai-youtube", city.ago(1), Severity.LOW)
+    yield Planted(check, "bosai-youtube", Status.PENDING, "under attack since yesterday")
+
+
+def closed_account(city: Draft) -> None:
     """An account with everything wrong, closed since: nothing may be said about it or its login."""
-    city.accounts["kanko-ameba"] = Account(
-        "kanko-ameba",
-        "アメブロ",
-        name="見本市観光ブログ（閉鎖）",
-        section="観光振興課",
-        opened=city.ago(3000),
-        closed=city.ago(100),
-    )
+    _close(city, "kanko-ameba", city.ago(100))
+    city.change_account("kanko-ameba", service="アメブロ")
+    if city.asks_for("closed-but-listed"):
+        city.record(EvidenceKind.SITE_LISTING, city.ago(99), account="kanko-ameba", until=city.ago(99))
     city.logins["ameba-kanko"] = Login("ameba-kanko", ("kanko-ameba",), second_factor=SecondFactor.NONE)
     city.passwords["ameba-kanko"] = city.passwords["tiktok-kanko"]
-    yield from ()
 
 
-FAULTS: tuple[Callable[[Draft], Iterator[Planted]], ...] = (
-    password_unseen,
-    password_guessable,
-    password_personal,
-    password_runs,
-    password_reuse,
-    password_similar,
-    password_age,
-    second_factor,
-    second_factor_strength,
-    second_factor_seed,
-    manager_named,
-    administrators_minimum,
-    administrators_are_staff,
-    use_approved,
-    operating_rules,
-    records_kept,
-    register_submitted,
-    login_missing,
-    closed_account,
-)
-"""In an order that matters only for the last one, which takes up another login's weak password."""
+FAULTS: Mapping[str, Fault] = {
+    "password-unseen": password_unseen,
+    "password-guessable": password_guessable,
+    "password-breached": password_breached,
+    "password-personal": password_personal,
+    "password-runs": password_runs,
+    "password-reuse": password_reuse,
+    "password-similar": password_similar,
+    "password-age": password_age,
+    "second-factor": second_factor,
+    "second-factor-strength": second_factor_strength,
+    "second-factor-seed": second_factor_seed,
+    "manager-named": manager_named,
+    "administrators-minimum": administrators_minimum,
+    "administrators-are-staff": administrators_are_staff,
+    "use-approved": _record("use-approved", "iju-x", "suido-line"),
+    "operating-rules": _record("operating-rules", "bosai-youtube", "kenko-x"),
+    "records-kept": _record("records-kept", "norin-instagram", "bunka-facebook"),
+    "supervision": _record("supervision", "koho-x", "tosho-x"),
+    "posting-authority": _record("posting-authority", "bunka-x", "kenko-line"),
+    "site-listing": _record("site-listing", "suido-x", "norin-facebook"),
+    "profile-backlink": _record("profile-backlink", "kodomo-line", "kanko-tiktok"),
+    "profile-shows-policy": _record("profile-shows-policy", "bosai-line", "iju-note"),
+    "operation-policy": operation_policy,
+    "terms-of-use": terms_of_use,
+    "platform-allowed": platform_allowed,
+    "verified-badge": verified_badge,
+    "closed-but-listed": closed_but_listed,
+    "register-submitted": register_submitted,
+    "login-missing": login_missing,
+    "transfer-review": transfer_review,
+    "incident-response": incident_response,
+}
+"""By check. The order matters where a fault takes up what one before it left."""
+
+
+def plant(city: Draft) -> tuple[Planted, ...]:
+    """Plants what breaks each rule of the city's guideline; gives what an audit must find by it."""
+    planted = [one for check, fault in FAULTS.items() if city.asks_for(check) for one in fault(city)]
+    closed_account(city)
+    return tuple(one for one in planted if city.asks_for(one.check))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import Enum, StrEnum
 from io import BytesIO, StringIO
@@ -99,6 +99,12 @@ def _tables(city: DemoCity) -> Iterator[tuple[Table, list[Row]]]:
     )
     yield headings.TRANSFERS, [_order(order) for order in tables.transfers or ()]
     yield headings.EVIDENCE, [_record(record) for record in tables.evidence or ()]
+    if tables.policies is not None:
+        fields = tuple(Column(heading, heading) for heading in city.policy_headings)
+        yield (
+            replace(headings.POLICIES, columns=headings.POLICIES.columns + fields),
+            [{"account_id": policy.account_id, **policy.fields} for policy in tables.policies],
+        )
 
 
 def _account(account: Account) -> Row:
@@ -236,7 +242,7 @@ def workbook(city: DemoCity) -> bytes:
         },
     )
     book.set_properties(
-        {"title": f"{city.name} SNSアカウント台帳", "created": datetime.combine(city.day, time())}
+        {"title": f"{city.manner.name} SNSアカウント台帳", "created": datetime.combine(city.day, time())}
     )
     styles = _Styles(
         title=book.add_format({"bold": True, "font_size": 14}),
@@ -249,7 +255,9 @@ def workbook(city: DemoCity) -> bytes:
         legend.write_string(number, 0, line)
     for table, rows in _tables(city):
         sheet = book.add_worksheet(table.japanese)
-        sheet.merge_range(0, 0, 0, len(table.columns) - 1, f"{city.name} {table.japanese}一覧", styles.title)
+        sheet.merge_range(
+            0, 0, 0, len(table.columns) - 1, f"{city.manner.name} {table.japanese}一覧", styles.title
+        )
         _write_by_hand(sheet, table, rows, styles)
     book.close()
     return content.getvalue()

@@ -18,6 +18,7 @@ class Kind(Enum):
     STAFF_NUMBER = "staff number"
     DATE = "date"
     WORD = "word"
+    PROSE = "prose"
 
 
 @dataclass(frozen=True, slots=True)

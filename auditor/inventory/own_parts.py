@@ -25,5 +25,5 @@ def is_own_sheet(grid: Grid) -> bool:
 
 def is_own_example(table: Table, cells: Mapping[str, CellValue]) -> bool:
     """Whether a row says in each of its columns what the blank workbook's example says there."""
-    examples = explanations.COLUMNS[table.name]
-    return all((value or "") == examples.get(name, ("", ""))[1] for name, value in cells.items())
+    said = {**explanations.COLUMNS[table.name], **(explanations.FIELDS if table.has_fields else {})}
+    return all((value or "") == said.get(name, ("", ""))[1] for name, value in cells.items())

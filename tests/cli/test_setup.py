@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from auditor.inventory.reading import read_sources
 from auditor.inventory.tables import Known
@@ -86,6 +87,42 @@ def test_the_template_is_an_inventory_that_is_never_overwritten(folder: Path, au
     assert (folder / "inventory.xlsx").read_bytes() == content
     assert auditor("template", "new/other.xlsx").code == 0
     assert (folder / "new" / "other.xlsx").is_file()
+
+
+def test_the_template_has_the_policy_fields_of_the_pack_that_is_named_or_in_force(
+    folder: Path, auditor: Auditor
+) -> None:
+    auditor("template", "none.xlsx")
+    auditor("template", "named.xlsx", "--pack", "niimi")
+    auditor("init", "--pack", "asahikawa")
+    auditor("template", "in-force.xlsx")
+    auditor("template", "named-beside.xlsx", "--pack", "niimi")
+
+    def fields(name: str) -> list[object]:
+        return [cell.value for cell in load_workbook(folder / name)["運用ポリシー"][1]][1:]
+
+    assert fields("none.xlsx") == ["目的"]
+    assert fields("named.xlsx") == fields("named-beside.xlsx")
+    assert fields("named.xlsx")[-1] == "免責事項"
+    assert len(fields("named.xlsx")) == 11
+    assert fields("in-force.xlsx")[0] == "発信情報の内容"
+    assert len(fields("in-force.xlsx")) == 10
+
+
+def test_a_template_for_a_pack_that_is_not_there_is_refused(folder: Path, auditor: Auditor) -> None:
+    said = auditor("template", "--pack", "no-such-pack")
+    assert (said.code, said.out, contents(folder)) == (2, "", {})
+
+
+def test_the_demo_shows_the_city_of_another_guideline_and_names_the_others(
+    folder: Path, auditor: Auditor
+) -> None:
+    said = auditor("demo", "--city", "oizumi")
+    assert said.code == 0
+    assert load(folder / "demo" / "config.toml").policy.pack == "oizumi"
+    assert "asahikawa" in said.out.splitlines()[-1]
+    assert auditor("demo", "other", "--city", "nowhere").code == 2
+    assert not (folder / "other").exists()
 
 
 def test_the_demo_shows_a_city_and_can_be_shown_again(folder: Path, auditor: Auditor) -> None:

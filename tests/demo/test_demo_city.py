@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.demo import DemoCity, Headings, build, csv_folder, workbook
+from auditor.catalogue import load_pack, shipped_packs
+from auditor.demo import MANNERS, DemoCity, Headings, Manner, build, csv_folder, workbook
 from auditor.demo.passwords import seed_of, strong_password
 from auditor.inventory.reading import read_sources
 from auditor.inventory.tables import Known, Tables
@@ -21,27 +22,6 @@ from checks._contract import Status
 from tests.acceptance.city import is_plain
 
 DAY = date(2026, 11, 20)
-PLANTABLE = {
-    # Section 4 of the contract, but for the three that speak of a breach list, transfers and incidents.
-    "password-unseen",
-    "password-guessable",
-    "password-personal",
-    "password-runs",
-    "password-reuse",
-    "password-similar",
-    "password-age",
-    "second-factor",
-    "second-factor-strength",
-    "second-factor-seed",
-    "administrators-minimum",
-    "administrators-are-staff",
-    "manager-named",
-    "use-approved",
-    "operating-rules",
-    "register-submitted",
-    "records-kept",
-    "login-missing",
-}
 LEAP_DAY = date(2028, 2, 29)
 
 
@@ -59,7 +39,7 @@ def contents(tables: Tables) -> dict[str, set[object]]:
     return {
         name: set(getattr(tables, name))
         for name in ("accounts", "logins", "administrators", "staff", "transfers", "evidence", "personal")
-    }
+    } | {"policies": {(one.account_id, *sorted(one.fields.items())) for one in tables.policies or ()}}
 
 
 def revealed(city: DemoCity) -> dict[str, tuple[str, str]]:
@@ -73,8 +53,19 @@ def _text(secret: Secret | None) -> str:
     return "" if secret is None else secret.reveal()
 
 
-def test_every_check_of_the_contract_is_planted(city: DemoCity) -> None:
-    assert {planted.check for planted in city.plant} == PLANTABLE
+every_manner = pytest.mark.parametrize("manner", MANNERS.values(), ids=MANNERS)
+
+
+def test_there_is_a_city_for_each_pack() -> None:
+    assert {*MANNERS} == {*shipped_packs()}
+
+
+@every_manner
+def test_every_check_of_its_pack_is_planted_in_a_city(manner: Manner) -> None:
+    city = build(DAY, Random(1), manner)
+    assert {planted.check for planted in city.plant} == {
+        rule.check for rule in load_pack(manner.pack, {}).rules
+    }
 
 
 def test_both_grades_are_planted_where_a_check_has_two(city: DemoCity) -> None:
@@ -96,7 +87,9 @@ def test_both_grades_are_planted_where_a_check_has_two(city: DemoCity) -> None:
         assert statuses[check, status], f"{check} {status}"
 
 
-def test_no_finding_is_planted_twice_and_each_is_about_something_there(city: DemoCity) -> None:
+@every_manner
+def test_no_finding_is_planted_twice_and_each_is_about_something_there(manner: Manner) -> None:
+    city = build(DAY, Random(1), manner)
     planted = Counter((planted.check, planted.subject) for planted in city.plant)
     assert set(planted.values()) == {1}
     subjects = {account.account_id for account in city.tables.accounts or ()} | {
@@ -132,8 +125,10 @@ def test_it_is_about_as_large_as_a_small_city_s(city: DemoCity) -> None:
     assert len({account.section for account in city.tables.accounts or ()}) == 10
 
 
-def test_nobody_in_it_can_be_taken_for_real(city: DemoCity) -> None:
-    assert all(re.fullmatch(r"0836-00-\d{4}", row.phone) for row in city.tables.personal)
+@every_manner
+def test_nobody_in_it_can_be_taken_for_real(manner: Manner) -> None:
+    city = build(DAY, Random(1), manner)
+    assert all(re.fullmatch(r"0\d{3}-00-\d{4}", row.phone) for row in city.tables.personal)
     assert all(person.mail.endswith("@example.lg.jp") for person in city.tables.staff or ())
     assert all("example.lg.jp" in account.url for account in city.tables.accounts or () if account.url)
     families = {person.name.split()[0] for person in city.tables.staff or ()}
@@ -199,6 +194,13 @@ def test_a_strong_password_holds_nothing_that_a_rule_speaks_of(seed: int) -> Non
 def test_seeds_are_as_long_as_asked() -> None:
     assert len(seed_of(Random(0))) == 32
     assert len(seed_of(Random(0), 10)) == 16
+
+
+@every_manner
+def test_each_city_s_workbook_is_read_as_it_was_meant(manner: Manner, tmp_path: Path) -> None:
+    city = build(DAY, Random(1), manner)
+    (tmp_path / "inventory.xlsx").write_bytes(workbook(city))
+    assert contents(read(tmp_path / "inventory.xlsx")) == contents(city.tables)
 
 
 @pytest.mark.parametrize("day", [DAY, LEAP_DAY, date(2027, 1, 1), date(2026, 4, 30)], ids=str)

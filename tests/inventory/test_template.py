@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from auditor.catalogue import load_checks, load_pack, shipped_packs
+from auditor.engine import judge
 from auditor.inventory import words
-from auditor.inventory.explanations import COLUMNS, NOTES
+from auditor.inventory.explanations import COLUMNS, FIELDS, NOTES
 from auditor.inventory.headings import TABLES, Kind
+from auditor.inventory.policy_fields import PolicyField, policy_fields
 from auditor.inventory.records import EXAMPLE
 from auditor.inventory.tables import Tables
 from auditor.inventory.template import write_template
+from checks._contract import Conforming
 from reports.messages import Language, say
+from tests.checks.made import facts
 from tests.inventory.making import CITY, Rows, csv_folder, japanese, read, workbook
 
 
@@ -83,6 +89,52 @@ def test_it_has_every_column_an_explanation_and_an_example_that_is_marked(blank:
         for column in table.columns:
             assert {column.name, column.japanese} <= said
             assert any(text.startswith(COLUMNS[table.name][column.name][0]) for text in said)
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_filled_in_by_the_fields_of_its_pack_every_policy_conforms(name: str, tmp_path: Path) -> None:
+    pack = load_pack(name, {})
+    wanted = policy_fields(pack)
+    book = load_workbook(io.BytesIO(write_template(wanted)))
+    sheet = book["運用ポリシー"]
+    headings = [cell.value for cell in sheet[1]]
+    assert headings[1:] == [field.heading for field in wanted] or not wanted
+    book["アカウント"].append(["koho-x"])
+    sheet.append(["koho-x", *("定めたとおり" for _ in headings[1:])])
+    book.save(tmp_path / "filled.xlsx")
+    reading = read(tmp_path / "filled.xlsx")
+    assert reading.warnings == ()
+    (policy,) = reading.tables.policies or ()
+    assert dict(policy.fields) == dict.fromkeys(headings[1:], "定めたとおり")
+    known = facts(accounts=reading.tables.accounts or (), policies={policy.account_id: policy})
+    asked = [rule for rule in pack.rules if rule.check in ("operation-policy", "terms-of-use")]
+    verdicts = judge(replace(pack, rules=tuple(asked)), load_checks(), known).verdicts
+    assert [verdict.check for verdict in verdicts] == [rule.check for rule in asked]
+    assert all(isinstance(verdict.outcome, Conforming) for verdict in verdicts)
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_each_field_of_a_pack_is_explained_with_its_clause_and_an_example(name: str, tmp_path: Path) -> None:
+    wanted = policy_fields(load_pack(name, {}))
+    book = load_workbook(io.BytesIO(write_template(wanted)))
+    said = {row[0].value: row[3].value for row in book["説明"].iter_rows() if len(row) > 3}
+    examples = {
+        heading.value: example.value
+        for heading, example in zip(*book["運用ポリシー"].iter_rows(max_row=2), strict=True)
+    }
+    for field in wanted:
+        assert said[field.heading] == f"{FIELDS[field.heading][0]}［{field.clause}］"
+        assert examples[field.heading] == FIELDS[field.heading][1] != ""
+    (tmp_path / "blank.xlsx").write_bytes(write_template(wanted))
+    reading = read(tmp_path / "blank.xlsx")
+    assert (reading.tables, reading.warnings) == (Tables(), ())
+
+
+def test_a_field_that_only_a_city_s_own_pack_names_has_its_column_too(tmp_path: Path) -> None:
+    (tmp_path / "own.xlsx").write_bytes(write_template((PolicyField("緊急時の連絡先", "第9条"),)))
+    book = load_workbook(tmp_path / "own.xlsx")
+    assert [cell.value for cell in book["運用ポリシー"][1]] == ["アカウントID", "緊急時の連絡先"]
+    assert read(tmp_path / "own.xlsx").warnings == ()
 
 
 def test_ids_are_formatted_as_text_and_dates_as_dates(blank: Workbook) -> None:
