@@ -10,14 +10,19 @@ import math
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
+from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from reports.characters import visible
+from reports.messages import Message
 
 FONT = "游ゴシック"
 """Yu Gothic: Japanese Excel's own since 2016. Other programs put another gothic in its place."""
@@ -52,6 +57,37 @@ def options() -> dict[str, Any]:
         "default_row_height": 25,  # pixels, of which this font's digits are 8 wide
         "default_column_width": 72,
     }
+
+
+def day_made(day: date) -> datetime:
+    """A day as the time that a workbook says it was made at, so that the same content is the same file."""
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, as people date paper
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Of a column; ``width`` in digits."""
+
+    text: Message
+    width: int
+
+
+@dataclass
+class Formats:
+    """The cell formats of one workbook, each made once. Text wraps and begins at the top unless it is said otherwise."""
+
+    workbook: Workbook
+    _made: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
+
+    def get(self, **looks: Any) -> Format:
+        key = tuple(sorted(looks.items()))
+        if key not in self._made:
+            self._made[key] = self.workbook.add_format({"text_wrap": True, "valign": "top", **looks})
+        return self._made[key]
+
+
+FRAMED: Mapping[str, Any] = MappingProxyType({"border": 1})
+HEADING: Mapping[str, Any] = MappingProxyType({"border": 1, "bold": True, "bg_color": "#DDE6F0"})
 
 
 def is_of_kind(content: bytes, kind: str) -> bool:
@@ -122,6 +158,18 @@ def write_row(
     sheet.set_row(row, needed)
 
 
+def write_day(sheet: Worksheet, row: int, column: int, day: date, style: Format) -> None:
+    """A day as a date that Excel reckons and sorts with; as text where it knows none. ``style`` bears its number format."""
+    if day < _FIRST_DAY:
+        write_text(sheet, row, column, day.isoformat(), style)
+    else:
+        sheet.write_datetime(row, column, day, style)
+
+
+_FIRST_DAY = date(1900, 3, 1)
+"""Before it Excel counts wrongly: its calendar has a 29 February 1900."""
+
+
 def write_across(sheet: Worksheet, row: int, text: str, widths: Sequence[int], style: Format) -> None:
     """Wrapped text over all columns."""
     sheet.merge_range(row, 0, row, len(widths) - 1, "", style)
@@ -137,11 +185,14 @@ def height(text: str, width: int) -> float:
     return min(_HIGHEST_ROW, LINE_HEIGHT * sum(max(1, math.ceil(wide / width)) for wide in parts))
 
 
-def print_across_a4(sheet: Worksheet, *, head_rows: int, rows: int, columns: int) -> None:
-    """A4 landscape, one page wide, the first ``head_rows`` on every page, which bears its number."""
+def print_across_a4(
+    sheet: Worksheet, *, head_rows: int, rows: int, columns: int, repeat_from: int = 0
+) -> None:
+    """A4 landscape, one page wide, each page with its number; of the first ``head_rows``, which stay in sight on a screen,
+    those from ``repeat_from`` on stand on every page."""
     sheet.set_landscape()
     _print_on_a4(sheet, rows=rows, columns=columns)
-    sheet.repeat_rows(0, head_rows - 1)
+    sheet.repeat_rows(repeat_from, head_rows - 1)
     sheet.freeze_panes(head_rows, 0)
     # A staff number keeps its zeros, and Excel need not warn of each.
     sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(columns - 1)}{max(rows, 1)}"})
@@ -159,6 +210,25 @@ def _print_on_a4(sheet: Worksheet, *, rows: int, columns: int) -> None:
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.print_area(0, 0, max(rows, 1) - 1, columns - 1)
     sheet.set_footer("&C&P / &N")
+
+
+def write_in_margin(sheet: Worksheet, left: str, right: str) -> None:
+    """Above every printed page. ``&`` begins an order to Excel, which knows ``&&`` as the sign itself."""
+    half = (_HEADER - len("&L&R")) // 2
+    sheet.set_header(f"&L{_in_header(left, half)}&R{_in_header(right, half)}")
+
+
+_HEADER = 255
+"""Characters of a header, Excel's limit."""
+
+
+def _in_header(text: str, longest: int) -> str:
+    """A space stands before a digit, which after ``&L`` would be the size of the letters to some readers."""
+    shown = " ".join(visible(text).split()).replace("&", "&&")
+    if shown[:1].isdigit():
+        shown = f" {shown}"
+    cut = _cut(shown, longest)
+    return cut if shown == cut else cut.rstrip("&")
 
 
 def _shown(text: str) -> str:
