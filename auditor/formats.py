@@ -9,6 +9,7 @@ class Format(StrEnum):
     """The values are the words of ``--format`` and of the settings."""
 
     HTML = "html"
+    XLSX = "xlsx"
 
     @property
     def ending(self) -> str:

@@ -17,10 +17,10 @@ from sqlalchemy import Connection
 from auditor.errors import UsageError
 from auditor.files import in_file_name, write_private
 from auditor.formats import Format
-from auditor.ledger import runs
+from auditor.ledger import months, runs
 from auditor.settings import ReportChoice
 from checks._eras import era_year
-from reports import editions, html
+from reports import editions, excel, html
 from reports.audit import Audit
 from reports.history import Month
 from reports.messages import Language, message, say
@@ -28,6 +28,7 @@ from reports.report import Edition, Paper, Report
 
 RENDERERS: Mapping[Format, Callable[[Report, Language], str | bytes]] = {
     Format.HTML: html.render,
+    Format.XLSX: excel.render,
 }
 
 
@@ -69,20 +70,19 @@ def of_month(tx: Connection, month: Month, today: date, choice: ReportChoice) ->
             message("{month} has not begun yet.", month=month),
             message("Name a month that has an audit, or leave --month out for the newest run."),
         )
-    audit = runs.newest_audit(tx)
-    if audit is None or Month.of(audit.run.day) != month:
-        there = () if audit is None else (Month.of(audit.run.day),)
+    audit = months.audit_of(tx, month)
+    if audit is None:
+        there = ", ".join(map(str, months.kept(tx)))
         raise UsageError(
             message("No audit of {month} stands in the ledger.", month=month),
-            message("There are: {months}", months=", ".join(map(str, there)) or "-"),
+            message("There are: {months}", months=there or "-"),
         )
     return replace(of_audit(tx, audit, choice), month=month)
 
 
 def of_audit(tx: Connection, audit: Audit, choice: ReportChoice) -> Report:
     """The whole report of an audit: with what the ledger knows of earlier months, on the paper of the settings."""
-    _ = tx
-    return Report(audit, paper=paper_of(choice, audit.run.day))
+    return Report(audit, history=months.history(tx, audit), paper=paper_of(choice, audit.run.day))
 
 
 def paper_of(choice: ReportChoice, day: date) -> Paper:

@@ -202,7 +202,7 @@ def _findings(report: Report) -> _Table[_Finding]:
         _Column(
             message("Due"), _LONG_DAY, lambda one: one.finding.due, lambda one: _BOLD if one.late else _PLAIN
         ),
-        _Column(_PAST_DUE, 6, lambda one: _PAST_DUE if one.late else None, lambda _: _BOLD),
+        _Column(_PAST_DUE, 7, lambda one: _PAST_DUE if one.late else None, lambda _: _BOLD),
         _Column(message("First seen"), _LONG_DAY, lambda one: one.finding.first_seen),
     )
     if report.edition is Edition.SECTION:
@@ -452,9 +452,12 @@ def _task_columns(row: Callable[[R], TaskRow]) -> tuple[_Column[R], ...]:
             lambda one: _BOLD if row(one).late else _PLAIN,
         ),
         _Column(
-            message("State"), 9, lambda one: row(one).state, lambda one: _BOLD if row(one).late else _PLAIN
+            message("State of the task"),
+            9,
+            lambda one: row(one).state,
+            lambda one: _BOLD if row(one).late else _PLAIN,
         ),
-        _Column(message("Closed on"), _LONG_DAY, lambda one: row(one).closed),
+        _Column(message("Done on"), _LONG_DAY, lambda one: row(one).closed),
     )
 
 
@@ -714,7 +717,7 @@ def _figures(audit: Audit) -> tuple[tuple[Message, int], ...]:
             (message("of these: {severity}", severity=wording.severity_word(row.severity)), row.total)
             for row in totals.by_severity
         ),
-        (message("Past the due day"), totals.late),
+        (message("Findings past the due day"), totals.late),
     )
 
 
@@ -912,11 +915,10 @@ class _Pen:
     def _sheet(self, name: Message) -> Worksheet:
         sheet = self.workbook.add_worksheet(sheet_name(self._say(name), self._names))
         self._names.append(sheet.get_name())
-        write_in_margin(
-            sheet,
-            f"{self._city} {self._say(_TITLE)} {self._said(_section(self.report.section)) if self.report.section is not None else self._say(EDITIONS[self.report.edition])}",
-            page.handling(self.report, self.language),
-        )
+        whose = [self._city, self._say(_TITLE), self._say(EDITIONS[self.report.edition])]
+        if self.report.section is not None:
+            whose.append(self._said(_section(self.report.section)))
+        write_in_margin(sheet, " ".join(whose), page.handling(self.report, self.language))
         return sheet
 
     def _head(self, sheet: Worksheet, title: Message) -> None:

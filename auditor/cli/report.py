@@ -55,7 +55,7 @@ FILES = "auditor.report-files/1"
     "format_texts",
     multiple=True,
     metavar="FORMAT",
-    help=marked("In which form: html (may be repeated)."),
+    help=marked("In which form: html, xlsx (may be repeated)."),
 )
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @click.option(
