@@ -15,6 +15,8 @@
     │   └── VaultExposed          key, vault or folder open to other users           5
     ├── StoreError            the database cannot be used                   5
     ├── BreachListError       a list of leaked passwords cannot be used              5
+    ├── MailError             the mail server cannot be used, or took no mail        5
+    │   └── NotTaken              … took this one mail not                          5
     ├── WordListError         the program's own word lists cannot be used            5
     ├── NotPermitted          this user may not use a file or folder            5
     └── Interrupted           the reader stopped it (Ctrl-C)                  5
@@ -163,6 +165,22 @@ class StoreError(AuditorError):
 
 class BreachListError(AuditorError):
     """A list or a service that is set up and cannot be used. In a night it stops nothing: its check is not seen."""
+
+
+class MailError(AuditorError):
+    """Mail could not be handed over. In a night it stops nothing: it is told, and tried again after the next audit.
+
+    ``short`` is the server's code (RFC 5321 and 3463, "550 5.1.1"), or a word of ours; never what the server wrote: it may
+    repeat what it was given.
+    """
+
+    def __init__(self, what: Message, todo: Message | None = None, *, short: str = "") -> None:
+        super().__init__(what, todo)
+        self.short = short
+
+
+class NotTaken(MailError):
+    pass
 
 
 class WordListError(AuditorError):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from checks._contract import Review, Severity, Status, Task, TaskState, Text
+from checks._contract import Review, Severity, Status, Task, TaskKind, TaskState, Text
 from checks._duties import TASKS
 from checks._publication import public_part
 from reports.arrangement import is_late
@@ -175,20 +175,28 @@ def _tasks(audit: Audit) -> Iterator[Thing]:
     public = public_on(audit)
     for review in filter(None, (public_part(review, public) for review in audit.reviews)):
         for task in review.open_tasks:
-            yield _task(review, task, subjects, audit.run.day)
+            yield _task(review, task, subjects, audit)
 
 
-def _task(review: Review, task: Task, subjects: SubjectsById, day: date) -> Thing:
+def _task(review: Review, task: Task, subjects: SubjectsById, audit: Audit) -> Thing:
+    check = "incident-response" if review.kind.is_incident else "transfer-review"
+    gravity = next((info.severity for info in audit.checks if info.id == check), Severity.HIGH)
     return Thing(
         key=_task_key(review, task),
         title=TASKS[task.kind],
         about=task.subject,
-        subject=subjects.get((task.kind.subject_kind, task.subject)),
+        subject=_subject(task.kind, task.subject, subjects),
+        severity=review.severity or gravity,
         due=task.due,
-        late=task.is_late(day),
+        late=task.is_late(audit.run.day),
         came_back=task.reopened,
         review=review,
     )
+
+
+def _subject(kind: TaskKind, subject: str, subjects: SubjectsById) -> Subject:
+    """By its id alone where it left the inventory."""
+    return subjects.get((kind.subject_kind, subject)) or Subject(kind.subject_kind, subject, "", (), "")
 
 
 def _task_key(review: Review, task: Task) -> str:
@@ -285,7 +293,7 @@ def _ended(audit: Audit) -> Iterator[Thing]:
         for task in review.tasks:
             if task.state is not TaskState.OPEN:
                 ended = state_of(task, audit.run.day)
-                yield replace(_task(review, task, subjects, audit.run.day), ended=ended)
+                yield replace(_task(review, task, subjects, audit), ended=ended)
 
 
 CLOSED = Text("解消", "closed")
@@ -295,8 +303,8 @@ OVER = Text("終了", "ended")
 def _by_key(key: str, titles: Mapping[str, Text]) -> Thing:
     """A thing of which only the key is left: it ended in a night of which the reader was not told."""
     if key.startswith("task/"):
-        _, _, kind, subject = key.split("/", 3)
-        title = next((text for task, text in TASKS.items() if task.value == kind), Text(kind, kind))
-        return Thing(key, title, subject, ended=OVER)
+        _, _, word, subject = key.split("/", 3)
+        kind = TaskKind(word)
+        return Thing(key, TASKS[kind], subject, _subject(kind, subject, {}), ended=OVER)
     check, _, subject = key.partition(":")
     return Thing(key, titles.get(check, Text(check, check)), subject, ended=CLOSED)

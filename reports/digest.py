@@ -45,12 +45,15 @@ def render(report: Report, news: News, language: Language, *, days_ahead: int) -
 
 def _title(report: Report, news: News, language: Language) -> str:
     counts = [say(_short(change, len(found)), language) for change in Change if (found := news.of(change))]
-    more = "…" if len(counts) > 3 else ""
+    late = sum(thing.late for change in Change if change is not Change.LATE for thing in news.of(change))
     separator = "、" if language is Language.JA else ", "
+    what = separator.join(counts[:3]) + ("…" if len(counts) > 3 else "")
+    if late:
+        what = say(message("{counts} (late ones among them: {late})", counts=what, late=late), language)
     said = message(
         "[Audit result] {reader}: {counts} ({day})",
         reader=_reader(report, language),
-        counts=separator.join(counts[:3]) + more,
+        counts=what,
         day=report.audit.run.day.isoformat(),
     )
     return _line(say(said, language))
@@ -72,14 +75,10 @@ def _reader(report: Report, language: Language) -> str:
 
 def _lines(report: Report, news: News, language: Language, days_ahead: int) -> Iterator[str]:
     audit = report.audit
-    yield say(
-        message(
-            "{city}: audit of the social-media accounts ({reader})",
-            city=_line(audit.city),
-            reader=_reader(report, language),
-        ),
-        language,
+    head = say(
+        message("Audit of the social-media accounts ({reader})", reader=_reader(report, language)), language
     )
+    yield " ".join(filter(None, (_line(audit.city), head)))
     yield say(message("Judged as of {day}.", day=_day(audit.run.day, language)), language)
     yield ""
     yield say(_standing(report), language)
@@ -138,9 +137,9 @@ def _heading(change: Change, days: int) -> Message:
         case Change.DUE:
             return message("Due within {days} days", days=days)
         case Change.NEW:
-            return message("Newly found")
+            return message("New findings and tasks")
         case Change.AGAIN:
-            return message("Found again")
+            return message("Findings and tasks that are back")
         case Change.CHANGED:
             return message("Judged otherwise than before")
         case Change.UNSEEN:
@@ -174,12 +173,25 @@ def _short(change: Change, count: int) -> Message:
 
 
 def _chapter(report: Report, change: Change, entries: list[Entry], language: Language) -> Iterator[str]:
-    found = [entry.thing for entry in entries]
+    found = sorted((entry.thing for entry in entries), key=_by_day if change is Change.DUE else _by_gravity)
     told = list(_together(found) if change is Change.UNSEEN else found)
     for thing in told[:MOST]:
         yield from _told(report, change, thing, language)
     if len(told) > MOST:
         yield say(message("- and {count} more: see the report.", count=len(told) - MOST), language)
+
+
+def _by_day(thing: Thing) -> tuple[date, int]:
+    return (thing.due or date.max, _rank(thing))
+
+
+def _by_gravity(thing: Thing) -> tuple[bool, int, date]:
+    """What is late first: a long chapter is cut."""
+    return (not thing.late, _rank(thing), thing.due or date.max)
+
+
+def _rank(thing: Thing) -> int:
+    return len(Severity) if thing.severity is None else thing.severity.rank
 
 
 def _together(found: list[Thing]) -> Iterator[Thing]:

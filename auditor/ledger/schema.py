@@ -39,8 +39,9 @@ from checks._contract import (
     TransferKind,
     Verified,
 )
+from reports.report import Edition
 
-VERSION = "0004"
+VERSION = "0005"
 """The newest migration. Versions sort as text."""
 
 
@@ -416,6 +417,34 @@ chain = Table(
     Column("content", FreeText, nullable=False),  # JSON: what it covers (``auditor.ledger.chain``)
     Column("previous", FreeText, nullable=False),  # value of the entry before
     Column("value", FreeText, nullable=False, unique=True),
+)
+
+# --- mail ---------------------------------------------------------------------------------------------------
+
+mail_readers = Table(
+    "mail_readers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("edition", Word(Edition), nullable=False),
+    Column("section", FreeText, nullable=False),  # "" of the editions for the whole city
+    Column("address", FreeText, nullable=False),
+    Column("run_id", FreeText),  # the newest of which all is told, with the day it judged
+    Column("day", Day),
+    Column("told", Moment),
+    Column("failed", Moment),  # the newest try, where it failed since
+    Column("failure", FreeText, nullable=False),  # the server's code, or a word of ours
+    UniqueConstraint("edition", "section", "address", name="uq_mail_readers_edition_section_address"),
+)
+
+mail_told = Table(
+    "mail_told",
+    metadata,
+    Column("reader", ForeignKey(mail_readers.c.id), primary_key=True),
+    Column("key", FreeText, primary_key=True),  # of the thing (``reports.changes``)
+    Column("status", FreeText, nullable=False),
+    Column("day", Day, nullable=False),
+    Column("due", Day),
+    Column("late", Boolean, nullable=False),
 )
 
 # --- planned times ----------------------------------------------------------------------------------------
