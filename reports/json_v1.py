@@ -9,46 +9,36 @@ written here once more. Adding a field keeps version 1; changing or removing one
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
-from typing import Annotated, Literal, assert_never
-
-from pydantic import Field
+from typing import Literal
 
 from checks import _contract as domain
-from checks._contract import ReviewKind, Severity, Status, SubjectKind, TaskKind, TaskState
-from reports.audit import Audit, AuditFinding, DeadlineKind, NotSeenEntry, RunInfo, WaiverRow, finding_order
+from reports.audit import Audit, AuditFinding, NotSeenEntry, RunInfo, WaiverRow, finding_order
 from reports.audit import Counts as AuditCounts
 from reports.audit import Deadline as AuditDeadline
 from reports.audit import Subject as AuditSubject
+from reports.json_words import (
+    Day,
+    DeadlineWord,
+    ReviewWord,
+    SeverityWord,
+    StatusWord,
+    SubjectWord,
+    TaskStateWord,
+    TaskWord,
+    Time,
+    deadline_word,
+    iso_day,
+    iso_time,
+    json_text,
+    review_word,
+    severity_word,
+    status_word,
+    subject_word,
+    task_state_word,
+    task_word,
+)
 from reports.messages import Language, say
-
-StatusWord = Literal["nonconforming", "unverified", "pending", "advice", "waived"]
-SeverityWord = Literal["critical", "high", "medium", "low", "info"]
-SubjectWord = Literal["login", "account"]
-ReviewWord = Literal["transfer", "administrator-change", "takeover", "impersonation", "flaming", "wrong-post"]
-TaskWord = Literal[
-    "replace-administrator",
-    "name-manager",
-    "change-password",
-    "renew-second-factor",
-    "end-sessions",
-    "submit-register",
-    "report-to-platform",
-    "announce-elsewhere",
-    "report-inside",
-    "correct",
-    "publish",
-    "police",
-]
-TaskStateWord = Literal["open", "closed", "waived", "withdrawn"]
-DeadlineWord = Literal["task", "lapse", "waiver"]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-11-20"])]
-Time = Annotated[
-    str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$", examples=["2026-11-20T02:30:00Z"])
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +168,7 @@ class RunDocument:
 
 def render(audit: Audit, language: Language) -> str:
     """The document as text that UTF-8 can always hold; the same audit gives the same text."""
-    text = json.dumps(asdict(document(audit, language)), ensure_ascii=False, indent=2)
-    return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+    return json_text(asdict(document(audit, language)))
 
 
 def document(audit: Audit, language: Language) -> RunDocument:
@@ -208,16 +194,16 @@ def review_document(review: domain.Review) -> Review:
     """A review or an incident with all its tasks in their order, as every command gives it (contract, sections 5 and 6)."""
     return Review(
         id=review.id,
-        kind=_review_kind(review.kind),
+        kind=review_word(review.kind),
         staff_number=None if review.kind.is_incident else review.staff_number,
-        effective=_day(review.effective),
+        effective=iso_day(review.effective),
         accounts=review.accounts,
         tasks=tuple(
             Task(
-                kind=_task_kind(task.kind),
+                kind=task_word(task.kind),
                 subject=task.subject,
-                due=_day(task.due),
-                state=_task_state(task.state),
+                due=iso_day(task.due),
+                state=task_state_word(task.state),
             )
             for task in review.tasks
         ),
@@ -231,17 +217,17 @@ def _waiver(row: WaiverRow) -> Waiver:
         subject=_subject(row.subject),
         reason=row.reason,
         approver=row.approver,
-        granted=_day(row.granted),
-        until=_day(row.until),
-        revoked=None if row.revoked is None else _day(row.revoked),
+        granted=iso_day(row.granted),
+        until=iso_day(row.until),
+        revoked=None if row.revoked is None else iso_day(row.revoked),
         in_force=row.in_force,
     )
 
 
 def _deadline(deadline: AuditDeadline, language: Language) -> Deadline:
     return Deadline(
-        day=_day(deadline.day),
-        kind=_deadline_kind(deadline.kind),
+        day=iso_day(deadline.day),
+        kind=deadline_word(deadline.kind),
         check=deadline.check,
         what=say(deadline.what, language),
         subject=_subject(deadline.subject),
@@ -251,9 +237,9 @@ def _deadline(deadline: AuditDeadline, language: Language) -> Deadline:
 def _run(run: RunInfo) -> Run:
     return Run(
         id=run.id,
-        date=_day(run.day),
-        started=_time(run.started),
-        finished=_time(run.finished),
+        date=iso_day(run.day),
+        started=iso_time(run.started),
+        finished=iso_time(run.finished),
         complete=run.complete,
         pack=Pack(id=run.pack.id, version=run.pack.version),
         version=run.version,
@@ -280,13 +266,13 @@ def _finding(finding: AuditFinding, language: Language) -> Finding:
         key=finding.key,
         check=finding.check,
         clause=finding.clause,
-        status=_status(finding.status),
-        severity=_severity(finding.severity),
+        status=status_word(finding.status),
+        severity=severity_word(finding.severity),
         subject=_subject(finding.subject),
         message=say(finding.message, language),
         remedy=say(finding.remedy, language),
-        due=None if finding.due is None else _day(finding.due),
-        first_seen=_day(finding.first_seen),
+        due=None if finding.due is None else iso_day(finding.due),
+        first_seen=iso_day(finding.first_seen),
         related=finding.related,
         reason=finding.reason,
     )
@@ -294,127 +280,9 @@ def _finding(finding: AuditFinding, language: Language) -> Finding:
 
 def _subject(subject: AuditSubject) -> Subject:
     return Subject(
-        kind=_kind(subject.kind), id=subject.id, accounts=subject.accounts, section=subject.section
+        kind=subject_word(subject.kind), id=subject.id, accounts=subject.accounts, section=subject.section
     )
 
 
 def _not_seen(entry: NotSeenEntry, language: Language) -> NotSeen:
     return NotSeen(check=entry.check, subject=entry.subject, why=say(entry.why, language))
-
-
-def _day(day: date) -> Day:
-    return day.isoformat()
-
-
-def _time(time: datetime) -> Time:
-    """To the second, with Z: the form that every reader of ISO 8601 takes."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _status(status: Status) -> StatusWord:
-    match status:
-        case Status.NONCONFORMING:
-            return "nonconforming"
-        case Status.UNVERIFIED:
-            return "unverified"
-        case Status.PENDING:
-            return "pending"
-        case Status.ADVICE:
-            return "advice"
-        case Status.WAIVED:
-            return "waived"
-    assert_never(status)
-
-
-def _severity(severity: Severity) -> SeverityWord:
-    match severity:
-        case Severity.CRITICAL:
-            return "critical"
-        case Severity.HIGH:
-            return "high"
-        case Severity.MEDIUM:
-            return "medium"
-        case Severity.LOW:
-            return "low"
-        case Severity.INFO:
-            return "info"
-    assert_never(severity)
-
-
-def _kind(kind: SubjectKind) -> SubjectWord:
-    match kind:
-        case SubjectKind.LOGIN:
-            return "login"
-        case SubjectKind.ACCOUNT:
-            return "account"
-    assert_never(kind)
-
-
-def _review_kind(kind: ReviewKind) -> ReviewWord:
-    match kind:
-        case ReviewKind.TRANSFER:
-            return "transfer"
-        case ReviewKind.ADMINISTRATOR_CHANGE:
-            return "administrator-change"
-        case ReviewKind.TAKEOVER:
-            return "takeover"
-        case ReviewKind.IMPERSONATION:
-            return "impersonation"
-        case ReviewKind.FLAMING:
-            return "flaming"
-        case ReviewKind.WRONG_POST:
-            return "wrong-post"
-    assert_never(kind)
-
-
-def _task_kind(kind: TaskKind) -> TaskWord:
-    match kind:
-        case TaskKind.REPLACE_ADMINISTRATOR:
-            return "replace-administrator"
-        case TaskKind.NAME_MANAGER:
-            return "name-manager"
-        case TaskKind.CHANGE_PASSWORD:
-            return "change-password"
-        case TaskKind.RENEW_SECOND_FACTOR:
-            return "renew-second-factor"
-        case TaskKind.END_SESSIONS:
-            return "end-sessions"
-        case TaskKind.SUBMIT_REGISTER:
-            return "submit-register"
-        case TaskKind.REPORT_TO_PLATFORM:
-            return "report-to-platform"
-        case TaskKind.ANNOUNCE_ELSEWHERE:
-            return "announce-elsewhere"
-        case TaskKind.REPORT_INSIDE:
-            return "report-inside"
-        case TaskKind.CORRECT:
-            return "correct"
-        case TaskKind.PUBLISH:
-            return "publish"
-        case TaskKind.POLICE:
-            return "police"
-    assert_never(kind)
-
-
-def _task_state(state: TaskState) -> TaskStateWord:
-    match state:
-        case TaskState.OPEN:
-            return "open"
-        case TaskState.CLOSED:
-            return "closed"
-        case TaskState.WAIVED:
-            return "waived"
-        case TaskState.WITHDRAWN:
-            return "withdrawn"
-    assert_never(state)
-
-
-def _deadline_kind(kind: DeadlineKind) -> DeadlineWord:
-    match kind:
-        case DeadlineKind.TASK:
-            return "task"
-        case DeadlineKind.LAPSE:
-            return "lapse"
-        case DeadlineKind.WAIVER:
-            return "waiver"
-    assert_never(kind)
