@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from functools import cached_property
 from typing import assert_never
 
-from checks._contract import Review, Severity, Status, Text
-from reports.arrangement import added, is_late
+from checks._contract import Review, Severity, Status, SubjectKind, Text, listed
+from checks._publication import is_published, public_part
+from reports.arrangement import added, is_late, section_order
 from reports.audit import (
     Audit,
     AuditFinding,
@@ -24,15 +24,17 @@ from reports.audit import (
     Counts,
     Deadline,
     DeadlineKind,
+    IncidentStages,
     MatrixCell,
     NotSeenEntry,
     SectionSize,
     State,
+    Subject,
     Tally,
     WaiverRow,
     finding_order,
 )
-from reports.duties import sections_of, subjects_by_id
+from reports.duties import public_on, sections_of, subjects_by_id
 from reports.history import Figures
 from reports.report import Edition, Report
 
@@ -158,15 +160,34 @@ def figures(audit: Audit) -> Figures:
 
 
 def sections(audit: Audit) -> tuple[str, ...]:
-    """Every section that has something in the audit, by name; ``""`` where something has no section."""
+    """Every section that has something in the audit, by name; ``""`` comes last, where something has no section."""
     subjects = subjects_by_id(audit.subjects)
-    found = {finding.subject.section for finding in (*audit.findings, *audit.unconfirmed)}
+    found = {subject.section for subject in _told_of(audit)}
     found |= {cell.section for cell in audit.matrix}
     found |= {row.section for row in audit.register}
-    for review in audit.reviews:
+    found |= {size.section for size in audit.sizes}
+    found |= {entry.section for entry in audit.not_seen}
+    for review in _as_everybody_may_see(audit):
         for task in review.tasks:
             found.update(sections_of(task, review, subjects))
-    return tuple(sorted(found))
+    return tuple(sorted(found, key=section_order))
+
+
+def _told_of(audit: Audit) -> Iterator[Subject]:
+    """Every account and login that something is said of, reviews aside."""
+    yield from (one.subject for one in (*audit.findings, *audit.unconfirmed, *audit.closed))
+    yield from (row.subject for row in audit.waivers)
+    yield from (deadline.subject for deadline in audit.deadlines)
+
+
+def _as_everybody_may_see(audit: Audit) -> Iterator[Review]:
+    """The reviews without what tells whom an order is about that is not in force yet."""
+    day = public_on(audit)
+    for review in audit.reviews:
+        if is_published(review, day):
+            yield review
+        elif part := public_part(review, day):
+            yield replace(part, staff_number=None)
 
 
 def _city_counts(audit: Audit, matrix: Iterable[MatrixCell]) -> Counts:
@@ -183,8 +204,8 @@ def plain(audit: Audit) -> Audit:
 
     A login counts once for each of ``CONCEALED``: as not conforming if any of its checks says so, as not seen if any saw
     nothing. Advice of theirs is left out, since few checks give any: a rule is kept in its own words, and what would be
-    better is told by the section's sheet. What the audit could not judge for want of data is counted (``limits``) and told
-    in the edition for IT security, and so are the logins whose password is like that of one that was broken into.
+    better is told by the section's sheet. What the audit could not judge for want of data, and what was not seen of a login
+    that is found anyhow, is counted (``limits``) and told in the edition for IT security.
     """
     made = _Concealing(audit)
     matrix = tuple(made.matrix())
@@ -196,12 +217,16 @@ def plain(audit: Audit) -> Audit:
         not_seen=made.not_seen,
         not_set_up=tuple(check for check in audit.not_set_up if check not in made.group_of),
         notes=(),
-        limits=len(audit.notes) + sum(check in made.group_of for check in audit.not_set_up),
+        limits=audit.limits
+        + len(audit.notes)
+        + sum(check in made.group_of for check in audit.not_set_up)
+        + made.hidden,
         checks=tuple(made.checks()),
         matrix=matrix,
         coverage=tuple(map(made.clause, audit.coverage)),
         parameters=(),
-        reviews=tuple(replace(review, alike=None) for review in audit.reviews),
+        reviews=tuple(replace(review, alike=None) for review in _as_everybody_may_see(audit)),
+        tells_alike=False,
         waivers=tuple(made.waivers()),
         deadlines=tuple(made.deadlines()),
         counts=_city_counts(audit, matrix),
@@ -257,10 +282,8 @@ class _Concealing:
         together: dict[tuple[str, str], list[AuditFinding]] = defaultdict(list)
         for finding in findings:
             group = self.group_of.get(finding.check)
-            if finding.check in INCIDENTS:
-                kept.append(replace(finding, message=UNFINISHED, related=()))
-            elif group is None:
-                kept.append(finding)
+            if group is None:
+                kept.append(_told_plainly(finding))
             elif finding.status is not Status.ADVICE:
                 together[group.id, finding.subject.id].append(finding)
         kept += (self._one(some) for some in together.values())
@@ -272,7 +295,7 @@ class _Concealing:
         group = self.group_of[some[0].check]
         status = min((finding.status for finding in some), key=_GRAVEST_FIRST.index)
         info = self._infos.get(group.id)
-        grave = some[0].severity if info is None else info.severity
+        grave = Severity.HIGH if info is None else info.severity
         dues = [finding.due for finding in some if finding.due is not None]
         return AuditFinding(
             key=f"{group.id}:{some[0].subject.id}",
@@ -305,6 +328,16 @@ class _Concealing:
                 entries[group.id, entry.subject] = replace(entry, check=group.id, why=UNSEEN)
         return tuple(sorted((*kept, *entries.values()), key=lambda entry: (entry.check, entry.subject)))
 
+    @property
+    def hidden(self) -> int:
+        """How many times something of a group was not seen that is not told, because the login is found anyhow."""
+        unseen = {
+            (self.group_of[entry.check].id, entry.subject)
+            for entry in self._audit.not_seen
+            if entry.check in self.group_of
+        }
+        return len(unseen - {(entry.check, entry.subject) for entry in self.not_seen})
+
     def matrix(self) -> Iterator[MatrixCell]:
         cells: dict[str, dict[str, Tally]] = defaultdict(dict)
         for cell in self._audit.matrix:
@@ -336,44 +369,45 @@ class _Concealing:
         return counted
 
     def clause(self, coverage: ClauseCoverage) -> ClauseCoverage:
-        concealed = [self.group_of[check] for check in coverage.checks if check in self.group_of]
-        if not concealed:
+        groups = {group.id: group for check in coverage.checks if (group := self.group_of.get(check))}
+        if not groups:
             return coverage
+        checks = (self.group_of[check].id if check in self.group_of else check for check in coverage.checks)
         return replace(
             coverage,
-            summary=concealed[0].asks,
-            checks=tuple(
-                dict.fromkeys(
-                    self.group_of[check].id if check in self.group_of else check for check in coverage.checks
-                )
-            ),
+            summary=listed(group.asks for group in groups.values()),
+            checks=tuple(dict.fromkeys(checks)),
             note=None,
         )
 
     def waivers(self) -> Iterator[WaiverRow]:
         """Exceptions of one group that agree in all but the check are told once."""
-        rows: dict[WaiverRow, None] = {}
-        for row in self._audit.waivers:
-            group = self.group_of.get(row.check)
-            told = (
-                row
-                if group is None
-                else replace(row, key=f"{group.id}:{row.subject.id}", check=group.id, reason="")
-            )
-            rows[told] = None
-        return iter(rows)
+        told = (
+            replace(row, key=f"{group.id}:{row.subject.id}", check=group.id, reason="")
+            if (group := self.group_of.get(row.check))
+            else row
+            for row in self._audit.waivers
+        )
+        yield from sorted(
+            dict.fromkeys(told), key=lambda row: (row.until, row.key, row.granted, row.approver)
+        )
 
     def deadlines(self) -> Iterator[Deadline]:
-        told: set[tuple[str, str, date]] = set()
-        for deadline in self._audit.deadlines:
-            group = self.group_of.get(deadline.check)
-            if group is None:
-                yield deadline
-                continue
-            key = (group.id, deadline.subject.id, deadline.day)
-            if key not in told:
-                told.add(key)
-                yield replace(deadline, check=group.id, what=ENDS.fill(title=group.title))
+        """In an order that does not tell the check either; what of one group falls on one day is told once."""
+        told = (
+            replace(deadline, check=group.id, what=ENDS.fill(title=group.title))
+            if (group := self.group_of.get(deadline.check))
+            else deadline
+            for deadline in self._audit.deadlines
+        )
+        yield from sorted(
+            dict.fromkeys(told), key=lambda one: (one.day, one.kind, one.check, one.subject.id, one.what.ja)
+        )
+
+
+def _told_plainly(finding: AuditFinding) -> AuditFinding:
+    """What is said of an incident without the logins that it names, whose password is like that of the one broken into."""
+    return replace(finding, message=UNFINISHED, related=()) if finding.check in INCIDENTS else finding
 
 
 def _info(group: Concealed, checks: list[CheckInfo]) -> CheckInfo:
@@ -395,11 +429,13 @@ def _state(states: Iterable[State]) -> State:
 
 
 def _merged(here: list[Tally], counted: Mapping[str, int]) -> Tally:
-    """What is neither found nor unseen conforms; never more than any of the checks would let conform."""
-    subjects = max(_total(tally) for tally in here)
-    not_applicable = min(tally.not_applicable for tally in here)
-    rest = subjects - not_applicable - sum(counted.values())
-    return Tally(**counted, not_applicable=not_applicable, conforming=max(0, rest))
+    """What is neither found nor unseen conforms, as far as every check lets so many conform; the rest was not seen."""
+    of_any = max(0, max(map(_total, here)) - sum(counted.values()))
+    not_applicable = min(of_any, *(tally.not_applicable for tally in here))
+    allowed = min(tally.conforming + tally.advice + tally.not_applicable for tally in here)
+    conforming = max(0, min(of_any, allowed) - not_applicable)
+    not_seen = counted.get("not_seen", 0) + of_any - not_applicable - conforming
+    return Tally(**{**counted, "not_seen": not_seen}, not_applicable=not_applicable, conforming=conforming)
 
 
 def _total(tally: Tally) -> int:
@@ -410,61 +446,103 @@ def _total(tally: Tally) -> int:
 
 
 def of_section(audit: Audit, section: str) -> Audit:
-    """What one section has to put right, and what it is asked to do; of other sections not even the names of logins."""
-    subjects = subjects_by_id(audit.subjects)
-    own = {finding.subject.id for finding in audit.findings if finding.subject.section == section}
-    reviews = tuple(
-        replace(review, tasks=tasks, alike=_own_alike(review, own))
-        for review in audit.reviews
-        if (tasks := tuple(task for task in review.tasks if section in sections_of(task, review, subjects)))
-    )
+    """What one section has to put right, and what it is asked to do.
+
+    Of other sections there is nothing, but what is tied to its own: a login that serves one of its accounts with the other
+    accounts that it serves, and who administers its accounts or approved its exceptions. A finding on a login that several
+    sections use stands in the edition of one of them; what reviews ask for about it, in each.
+    """
+    own = _Own.of(audit, section)
+    reviews = tuple(own.reviews(audit))
     shown = {review.id for review in reviews}
-    findings = tuple(_only_own(one, own) for one in audit.findings if one.subject.section == section)
     matrix = tuple(cell for cell in audit.matrix if cell.section == section)
-    tally = added(cell.tally for cell in matrix)
-    accounts = {row.account_id for row in audit.register if row.section == section}
-    numbers = {review.staff_number for review in reviews}
     waivers = tuple(row for row in audit.waivers if row.subject.section == section)
-    numbers |= {row.approver for row in waivers}
+    numbers = {review.staff_number for review in reviews} | {row.approver for row in waivers}
     return replace(
         audit,
-        findings=findings,
-        closed=tuple(one for one in audit.closed if one.subject.section == section),
-        unconfirmed=tuple(_only_own(one, own) for one in audit.unconfirmed if one.subject.section == section),
+        findings=own.findings(audit.findings),
+        closed=own.findings(audit.closed),
+        unconfirmed=own.findings(audit.unconfirmed),
         not_seen=tuple(entry for entry in audit.not_seen if entry.section == section),
         notes=(),
-        limits=len(audit.notes),
+        limits=audit.limits + len(audit.notes),
         matrix=matrix,
         parameters=(),
         register=tuple(row for row in audit.register if row.section == section),
+        managers=tuple(row for row in audit.managers if row.section == section),
         reviews=reviews,
-        stages=tuple(
-            replace(stages, could_announce=_kept(stages.could_announce, accounts))
-            for stages in audit.stages
-            if stages.id in shown
-        ),
+        tells_alike=False,
+        stages=tuple(own.stages(stages) for stages in audit.stages if stages.id in shown),
         waivers=waivers,
-        deadlines=tuple(one for one in audit.deadlines if one.subject.section == section),
+        deadlines=tuple(own.deadlines(audit.deadlines)),
+        subjects=tuple(subject for subject in audit.subjects if own.concerns(subject)),
         people=tuple(person for person in audit.people if person.staff_number in numbers),
-        counts=_counts_of(audit, tally, section),
+        sizes=tuple(size for size in audit.sizes if size.section == section),
+        counts=_counts_of(audit, added(cell.tally for cell in matrix), section),
     )
 
 
-def _only_own(finding: AuditFinding, own: set[str]) -> AuditFinding:
-    related = tuple(id for id in finding.related if id in own)
-    message = UNFINISHED if finding.check in INCIDENTS else finding.message  # it names all that are related
-    return replace(
-        finding, message=message, related=related, related_elsewhere=len(finding.related) - len(related)
-    )
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A section's accounts and logins, as far as the audit speaks of them."""
 
+    section: str
+    ids: frozenset[tuple[SubjectKind, str]]
 
-def _own_alike(review: Review, own: set[str]) -> tuple[str, ...] | None:
-    """None, for not told here, where the logins alike are those of other sections alone."""
-    return review.alike and (_kept(review.alike, own) or None)
+    @classmethod
+    def of(cls, audit: Audit, section: str) -> _Own:
+        subjects = (*audit.subjects, *_told_of(audit))
+        named = {(subject.kind, subject.id) for subject in subjects if subject.section == section}
+        named |= {(SubjectKind.ACCOUNT, row.account_id) for row in audit.register if row.section == section}
+        return cls(section, frozenset(named))
 
+    def accounts(self, ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(id for id in ids if (SubjectKind.ACCOUNT, id) in self.ids)
 
-def _kept(ids: tuple[str, ...] | None, own: set[str]) -> tuple[str, ...] | None:
-    return None if ids is None else tuple(id for id in ids if id in own)
+    def logins(self, ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(id for id in ids if (SubjectKind.LOGIN, id) in self.ids)
+
+    def concerns(self, subject: Subject) -> bool:
+        """Whether it is the section's own, or a login that serves one of its accounts."""
+        if subject.section == self.section:
+            return True
+        return subject.kind is SubjectKind.LOGIN and bool(self.accounts(subject.accounts))
+
+    def findings(self, findings: Iterable[AuditFinding]) -> tuple[AuditFinding, ...]:
+        return tuple(self._finding(one) for one in findings if one.subject.section == self.section)
+
+    def _finding(self, finding: AuditFinding) -> AuditFinding:
+        related = self.logins(finding.related)
+        elsewhere = finding.related_elsewhere + len(finding.related) - len(related)
+        told = _told_plainly(finding)
+        return replace(told, related=related, related_elsewhere=elsewhere)
+
+    def reviews(self, audit: Audit) -> Iterator[Review]:
+        subjects = subjects_by_id(audit.subjects)
+        for review in _as_everybody_may_see(audit):
+            tasks = tuple(
+                task for task in review.tasks if self.section in sections_of(task, review, subjects)
+            )
+            if tasks:
+                yield replace(
+                    review, tasks=tasks, accounts=self.accounts(review.accounts), alike=self.alike(review)
+                )
+
+    def alike(self, review: Review) -> tuple[str, ...] | None:
+        """None, for not told here, where the logins alike are those of other sections alone."""
+        return review.alike and (self.logins(review.alike) or None)
+
+    def stages(self, stages: IncidentStages) -> IncidentStages:
+        could = stages.could_announce
+        return stages if could is None else replace(stages, could_announce=self.accounts(could))
+
+    def deadlines(self, deadlines: Iterable[Deadline]) -> Iterator[Deadline]:
+        """A task about a login that several sections use concerns each of them."""
+        for one in deadlines:
+            if one.subject.section == self.section or (
+                one.kind is DeadlineKind.TASK and self.concerns(one.subject)
+            ):
+                yield one
 
 
 def _counts_of(audit: Audit, tally: Tally, section: str) -> Counts:
@@ -484,7 +562,8 @@ REVIEWS = ("transfer-review",)
 def for_personnel(audit: Audit) -> Audit:
     """The reviews, as who gave the orders may see them, and nothing of passwords or accounts' other findings."""
     reviews = tuple(review for review in audit.reviews if not review.kind.is_incident)
-    numbers = {review.staff_number for review in reviews}
+    waivers = tuple(row for row in audit.waivers if row.check in REVIEWS)
+    numbers = {review.staff_number for review in reviews} | {row.approver for row in waivers}
     matrix = tuple(cell for cell in audit.matrix if cell.check in REVIEWS)
     return replace(
         audit,
@@ -494,19 +573,38 @@ def for_personnel(audit: Audit) -> Audit:
         not_seen=tuple(entry for entry in audit.not_seen if entry.check in REVIEWS),
         not_set_up=tuple(check for check in audit.not_set_up if check in REVIEWS),
         notes=(),
-        limits=len(audit.notes),
+        limits=audit.limits + len(audit.notes),
         checks=tuple(check for check in audit.checks if check.id in REVIEWS),
         matrix=matrix,
-        coverage=tuple(clause for clause in audit.coverage if set(clause.checks) & set(REVIEWS)),
+        coverage=tuple(
+            replace(clause, checks=reviewing)
+            for clause in audit.coverage
+            if (reviewing := tuple(check for check in clause.checks if check in REVIEWS))
+        ),
         parameters=(),
         register=(),
+        managers=(),
         reviews=reviews,
         stages=(),
-        waivers=tuple(row for row in audit.waivers if row.check in REVIEWS),
+        waivers=waivers,
         deadlines=tuple(
             one for one in audit.deadlines if one.check in REVIEWS and one.kind is DeadlineKind.TASK
         ),
+        subjects=tuple(_of_reviews(audit.subjects, reviews)),
         people=tuple(person for person in audit.people if person.staff_number in numbers),
         tells_orders_ahead=True,
         counts=_city_counts(audit, matrix),
     )
+
+
+def _of_reviews(subjects: Iterable[Subject], reviews: Iterable[Review]) -> Iterator[Subject]:
+    """The accounts and logins that the reviews speak of, and the accounts that these logins serve."""
+    about = {(task.kind.subject_kind, task.subject) for review in reviews for task in review.tasks}
+    about |= {(SubjectKind.ACCOUNT, account) for review in reviews for account in review.accounts}
+    about |= {
+        (SubjectKind.ACCOUNT, account)
+        for subject in subjects
+        if (subject.kind, subject.id) in about
+        for account in subject.accounts
+    }
+    return (subject for subject in subjects if (subject.kind, subject.id) in about)
