@@ -9,6 +9,7 @@ class Format(StrEnum):
     """The values are the words of ``--format`` and of the settings."""
 
     HTML = "html"
+    PDF = "pdf"
     XLSX = "xlsx"
 
     @property

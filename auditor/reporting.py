@@ -6,6 +6,7 @@ What a report holds is decided in ``reports.editions``, how it looks in each for
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
+from auditor import pdf
 from auditor.errors import UsageError
 from auditor.files import in_file_name, write_private
 from auditor.formats import Format
@@ -26,7 +28,7 @@ from reports.history import Month
 from reports.messages import Language, message, say
 from reports.report import Edition, Paper, Report
 
-RENDERERS: Mapping[Format, Callable[[Report, Language], str | bytes]] = {
+RENDERERS: Mapping[Format, Callable[[Report, Language], str | bytes]] = {  # PDF is printed from the page
     Format.HTML: html.render,
     Format.XLSX: excel.render,
 }
@@ -137,21 +139,40 @@ _NO_SECTION = message("Section not entered")
 # --- as files ------------------------------------------------------------------------------------------------------
 
 
-def write(whole: Report, wanted: Wanted, folder: Path, language: Language) -> tuple[Written, ...]:
-    """Writes ``report-DAY…`` or ``report-MONTH…`` into ``folder``, each file whole or not at all. Raises FileError."""
+def write(whole: Report, wanted: Wanted, choice: ReportChoice, language: Language) -> Iterator[Written]:
+    """Writes ``report-DAY…`` or ``report-MONTH…`` into the folder of the settings, and gives each file once it stands there.
+
+    Each is there whole or not at all. PDF comes last, so that the rest is written where it cannot be made. Raises FileError,
+    and for PDF NoBrowser and PrintError.
+    """
+    reports = [(report, _path(whole, ending, choice)) for report, ending in _reports(whole, wanted, language)]
+    for report, path in reports:
+        for format_ in wanted.formats:
+            if format_ is not Format.PDF:
+                rendered = RENDERERS[format_](report, language)
+                yield _written(report, format_, path, _encoded(rendered))
+    if Format.PDF in wanted.formats:
+        browser = pdf.find_browser(choice.browser, os.environ)
+        for report, path in reports:
+            page = html.render(report, language)
+            printed = pdf.print_page(page, browser, made=report.audit.run.finished)
+            yield _written(report, Format.PDF, path, printed)
+
+
+def _path(whole: Report, ending: str, choice: ReportChoice) -> Path:
+    """Of a report's files, without the ending of the format."""
     name = whole.audit.run.day.isoformat() if whole.month is None else str(whole.month)
-    return tuple(
-        _written(report, format_, folder / f"report-{name}{ending}{format_.ending}", language)
-        for report, ending in _reports(whole, wanted, language)
-        for format_ in wanted.formats
-    )
+    return choice.folder / f"report-{name}{ending}"
 
 
-def _written(report: Report, format_: Format, path: Path, language: Language) -> Written:
-    rendered = RENDERERS[format_](report, language)
-    content = rendered.encode("utf-8", errors="replace") if isinstance(rendered, str) else rendered
-    write_private(path, content)
-    return Written(report.edition, report.section, format_, path, hashlib.sha256(content).hexdigest())
+def _encoded(rendered: str | bytes) -> bytes:
+    return rendered.encode("utf-8", errors="replace") if isinstance(rendered, str) else rendered
+
+
+def _written(report: Report, format_: Format, path: Path, content: bytes) -> Written:
+    whole = path.with_name(f"{path.name}{format_.ending}")
+    write_private(whole, content)
+    return Written(report.edition, report.section, format_, whole, hashlib.sha256(content).hexdigest())
 
 
 def _reports(whole: Report, wanted: Wanted, language: Language) -> Iterator[tuple[Report, str]]:

@@ -50,7 +50,7 @@ def write_page(settings: Settings, ledger: Ledger, audit: Audit, language: Langu
     """
     with ledger.reading() as tx:
         whole = reporting.of_audit(tx, audit, settings.report)
-    (page,) = reporting.write(whole, Wanted(), settings.report.folder, language)
+    (page,) = reporting.write(whole, Wanted(), settings.report, language)
     return page.path
 
 

@@ -55,7 +55,7 @@ FILES = "auditor.report-files/1"
     "format_texts",
     multiple=True,
     metavar="FORMAT",
-    help=marked("In which form: html, xlsx (may be repeated)."),
+    help=marked("In which form: html, pdf, xlsx (may be repeated)."),
 )
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @click.option(
@@ -91,15 +91,15 @@ def report(
     if monthly:
         whole = replace(whole, month=Month.of(whole.audit.run.day))
     wanted = _wanted(app, whole, edition_texts, section_text, format_texts)
-    written = reporting.write(whole, wanted, app.settings.report.folder, app.language)
+    written = []
+    for one in reporting.write(whole, wanted, app.settings.report, app.language):
+        written.append(one)
+        if not as_json and (
+            sys.stdout.isatty() or not (last_month or monthly)
+        ):  # else cron would send a mail
+            app.tell(message("The report: {path}", path=one.path))
     if as_json:
         print_json(_document(whole, written))
-        return
-    if sys.stdout.isatty() or not (
-        last_month or monthly
-    ):  # the monthly job's output would be a mail of cron's
-        for one in written:
-            app.tell(message("The report: {path}", path=one.path))
     if not written:
         app.note(message("No section has anything in this audit, so there is no sheet to write."))
 
@@ -157,7 +157,7 @@ _EDITIONS = {edition: Text(edition, edition) for edition in Edition}
 _FORMATS = {format_: Text(format_, format_) for format_ in Format}
 
 
-def _document(whole: Report, written: tuple[Written, ...]) -> dict[str, object]:
+def _document(whole: Report, written: list[Written]) -> dict[str, object]:
     return {
         "schema": FILES,
         "run": whole.audit.run.id,
