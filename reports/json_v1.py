@@ -9,7 +9,7 @@ written here once more. Adding a field keeps version 1; changing or removing one
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 from checks import _contract as domain
@@ -168,7 +168,7 @@ class RunDocument:
 
 def render(audit: Audit, language: Language) -> str:
     """The document as text that UTF-8 can always hold; the same audit gives the same text."""
-    return json_text(asdict(document(audit, language)))
+    return json_text(document(audit, language))
 
 
 def document(audit: Audit, language: Language) -> RunDocument:
