@@ -96,16 +96,17 @@ _TASK_EVENT = "id review kind subject day event evidence"
 _SIGNATURE = "number run_id month day edition sha256 by name signed note"
 _MONTH = "month day run_id complete figures plain audit"
 
-GROWING = (
-    Growing("runs", runs.c.number, tuple(runs.c[name] for name in _RUN.split())),
-    Growing(
-        "finding_events",
-        finding_events.c.id,
-        tuple(finding_events.c[name] for name in _FINDING_EVENT.split()),
-    ),
-    Growing("task_events", task_events.c.id, tuple(task_events.c[name] for name in _TASK_EVENT.split())),
-    Growing("signatures", signatures.c.number, tuple(signatures.c[name] for name in _SIGNATURE.split())),
+RUNS = Growing("runs", runs.c.number, tuple(runs.c[name] for name in _RUN.split()))
+FINDING_EVENTS = Growing(
+    "finding_events", finding_events.c.id, tuple(finding_events.c[name] for name in _FINDING_EVENT.split())
 )
+TASK_EVENTS = Growing(
+    "task_events", task_events.c.id, tuple(task_events.c[name] for name in _TASK_EVENT.split())
+)
+SIGNATURES = Growing(
+    "signatures", signatures.c.number, tuple(signatures.c[name] for name in _SIGNATURE.split())
+)
+GROWING = (RUNS, FINDING_EVENTS, TASK_EVENTS, SIGNATURES)
 MONTH_COLUMNS = tuple(months.c[name] for name in _MONTH.split())
 
 
@@ -168,6 +169,23 @@ def of_run(tx: Connection, run_id: str) -> Link | None:
     return _one(tx, select(*_LINK).where(table.c.kind == Entry.RUN, table.c.what == run_id))
 
 
+def numbers(tx: Connection) -> Iterator[int]:
+    """The numbers of all entries in their order, a thousand held at a time."""
+    wanted = select(table.c.number).order_by(table.c.number)
+    with tx.scalars(wanted, execution_options={"yield_per": 1000}) as found:
+        yield from found
+
+
+def entry(tx: Connection, number: int) -> Link:
+    """The entry of that number, which there is. Raises StoreError for a value that this program never wrote."""
+    return Link(*tx.execute(select(*_LINK).where(table.c.number == number)).one())
+
+
+def bearing(tx: Connection, beginning: str) -> Link | None:
+    """The entry whose value begins so (hexadecimal digits, in lower case); None where there is none."""
+    return _one(tx, select(*_LINK).where(table.c.value.startswith(beginning, autoescape=True)))
+
+
 def newest(tx: Connection) -> Seal | None:
     """The ledger's present seal."""
     last = _last(tx)
@@ -227,6 +245,8 @@ def rows_between(tx: Connection, growing: Growing, after: int | None, to: int) -
 
     Holds a thousand rows at a time. Raises StoreError for a value that this program never wrote.
     """
+    if after == to:
+        return Rows(to, 0, _sha256(()))
     wanted = select(*growing.columns).where(growing.counter <= to).order_by(growing.counter)
     if after is not None:
         wanted = wanted.where(growing.counter > after)
@@ -234,9 +254,10 @@ def rows_between(tx: Connection, growing: Growing, after: int | None, to: int) -
 
     def lines() -> Iterator[bytes]:
         nonlocal count
-        for row in tx.execute(wanted, execution_options={"yield_per": 1000}):
-            count += 1
-            yield _line([growing.name, dict(row._mapping)])
+        with tx.execute(wanted, execution_options={"yield_per": 1000}) as found:
+            for row in found:
+                count += 1
+                yield _line([growing.name, row._asdict()])
 
     digest = _sha256(lines())
     return Rows(to, count, digest)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Connection, event, select, text
 
+from auditor.engine import JudgedFinding
 from auditor.errors import StoreError
 from auditor.ledger import chain, months, signatures
 from auditor.ledger.schema import months as table
@@ -26,9 +28,9 @@ NOVEMBER, DECEMBER, JANUARY = Month(2026, 11), Month(2026, 12), Month(2027, 1)
 assert Month.of(DAY) == NOVEMBER
 
 
-def kept_night(tx: Connection, day: date, *judged: object) -> Audit:
+def kept_night(tx: Connection, day: date, *judged: JudgedFinding, not_judged: Collection[str] = ()) -> Audit:
     """A night as the program keeps it."""
-    audit = night(tx, (day - DAY).days, *judged)  # type: ignore[arg-type]
+    audit = night(tx, (day - DAY).days, *judged, not_judged=not_judged)
     months.keep(tx, audit)
     chain.add_run(tx, audit.run)
     return audit
