@@ -11,6 +11,7 @@ class Format(StrEnum):
     HTML = "html"
     PDF = "pdf"
     XLSX = "xlsx"
+    JSON = "json"
 
     @property
     def ending(self) -> str:

@@ -203,10 +203,10 @@ def _findings(report: Report) -> _Table[_Finding]:
             message("Due"), _LONG_DAY, lambda one: one.finding.due, lambda one: _BOLD if one.late else _PLAIN
         ),
         _Column(_PAST_DUE, 7, lambda one: _PAST_DUE if one.late else None, lambda _: _BOLD),
-        _Column(message("First seen"), _LONG_DAY, lambda one: one.finding.first_seen),
+        _Column(_FIRST_SEEN, _LONG_DAY, lambda one: one.finding.first_seen),
     )
     if report.edition is Edition.SECTION:
-        columns = tuple(column for column in columns if column.heading is not _SECTION) + (
+        columns = tuple(column for column in columns if column.heading not in (_SECTION, _FIRST_SEEN)) + (
             _Column(message("Put right"), 7, lambda _: "☐", lambda _: _TICK, choices=("☐", "☑")),
             _Column(message("Reply"), 24, lambda _: None),
         )
@@ -227,6 +227,7 @@ def _findings(report: Report) -> _Table[_Finding]:
 
 _SECTION = message("Section")
 _SUBJECT = message("Subject")
+_FIRST_SEEN = message("First seen")
 _CHECK = message("Check")
 _PAST_DUE = message("Past due")
 _TICK: Look = MappingProxyType({"align": "center", "font_size": 14})
@@ -338,7 +339,7 @@ def _not_seen(audit: Audit) -> _Table[_Unseen]:
         _Column(_SUBJECT, 20, lambda one: one.subject),
         _Column(_CHECK, 24, lambda one: one.check),
         _Column(message("Why"), 42, lambda one: one.why),
-        _Column(message("First seen"), _LONG_DAY, lambda one: one.since),
+        _Column(_FIRST_SEEN, _LONG_DAY, lambda one: one.since),
     )
     return _Table(
         message("Not confirmed"),
