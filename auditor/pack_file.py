@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from auditor.errors import PackError
+from auditor.fault_words import what_to_write
 from checks._contract import Cover, FilledFrom, FormId, Severity, Status, Text
 from reports.messages import Message, message
 
@@ -90,14 +91,20 @@ def parse(name: str, text: str) -> Parsed:
     try:
         return Parsed(PackFile.model_validate(tables))
     except ValidationError as error:
-        faults = error.errors(include_input=False, include_context=False, include_url=False)
+        faults = error.errors(include_input=False, include_url=False)
         return _readable(
             tables,
             tuple(
-                message("{place}: {detail}", place=_place(fault["loc"], tables), detail=fault["msg"])
+                message("{place}: {detail}", place=_place(fault["loc"], tables), detail=what_to_write(fault, _OWN_SENTENCES))
                 for fault in faults
             ),
         )
+
+
+_OWN_SENTENCES: Mapping[str, Message] = {  # beside those that hold of any file
+    "dict_type": message('write a table, for example {{ nonconforming = "high", advice = "low" }}'),
+    "string_pattern_mismatch": message("write small letters, digits and hyphens, a letter first"),
+}
 
 
 def _place(loc: tuple[int | str, ...], tables: Mapping[str, Any]) -> str:

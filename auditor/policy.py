@@ -14,9 +14,11 @@ from typing import Any, get_type_hints
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from auditor.errors import Terminated
+from auditor.fault_words import what_to_write
 from auditor.form_entries import faults_of_forms, made_forms
 from auditor.pack_file import CheckEntry, ClauseEntry, PackFile, ParameterEntry, parse, refused
 from checks._contract import AnyCheck, Clause, Pack, Rule, Status, Text
+from checks._ranges import Unfit
 from reports.messages import Message, message
 
 WORKING_RULE = "working-rule"
@@ -198,7 +200,7 @@ class _RuleReader:
                 # Strict JSON takes what TOML can write (a word for an enumeration, a list for a tuple) and no more.
                 found[name] = _reader(hints[name]).validate_json(json.dumps(value, default=str), strict=True)
             except ValidationError as error:
-                self._refuse(place, name, error.errors(include_input=False)[0]["msg"])
+                self._refuse(place, name, what_to_write(error.errors(include_input=False)[0]))
             except (
                 ValueError,
                 RecursionError,
@@ -224,8 +226,9 @@ class _RuleReader:
             return None
         try:
             return self.check.parameters(**values)
-        except ValueError as error:
-            self.faults.append(message("[checks.{check}]: {detail}", check=self.check_id, detail=str(error)))
+        except ValueError as error:  # a check of the city's own may raise one without a text
+            detail = error.text if isinstance(error, Unfit) else str(error)
+            self.faults.append(message("[checks.{check}]: {detail}", check=self.check_id, detail=detail))
             return None
         except (KeyboardInterrupt, Terminated):  # the reader's or the system's word, not the check's
             raise

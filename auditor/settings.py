@@ -27,11 +27,12 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from auditor.errors import SettingsError
+from auditor.fault_words import what_to_write
 from auditor.files import Unreadable, read_small
 from auditor.formats import Format
 from auditor.mailing.addresses import LOOPBACK, mail_address, server_host
@@ -498,7 +499,7 @@ def _faults(error: ValidationError, text: str) -> Iterator[Message]:
         keys = (".".join(where[:n]) for n in range(len(where), 0, -1))
         placed.append((next((lines[key] for key in keys if key in lines), 0), where, fault))
     for line, where, fault in sorted(placed, key=lambda place: place[0]):
-        yield message("line {line}: {key}: {what}", line=line or "?", key=_shown(where), what=_what(fault))
+        yield message("line {line}: {key}: {what}", line=line or "?", key=_shown(where), what=what_to_write(fault, _OWN_SENTENCES))
 
 
 def _shown(where: list[str]) -> str:
@@ -509,46 +510,9 @@ def _shown(where: list[str]) -> str:
 _PLAIN = re.compile(r"[\w-]{1,60}")
 
 
-def _what(fault: ErrorDetails) -> Message:
-    sentence = _SENTENCES.get(fault["type"])
-    if sentence is None:
-        return message("does not fit ({kind})", kind=fault["type"])
-    limits = {name: value for name, value in fault.get("ctx", {}).items() if name in _LIMITS}
-    if "expected" in limits:
-        limits["expected"] = ", ".join(re.findall(r"'([^']*)'", limits["expected"]))
-    return Message(sentence.text, limits)
-
-
-_LIMITS = ("expected", "ge", "le", "max_length")
-"""What pydantic tells of a rule; the rest of its context may hold what stands in the file."""
-
-_WORDS = message("write one of {expected}")
-_NOT_EMPTY = message("must not be empty")
-_TEXT = message("write text in quotation marks")
-_NUMBER = message("write a whole number")
-_SECTION = message("write a section of its own in square brackets")
-_YES_OR_NO = message("write true or false")
-_SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do about it
+_OWN_SENTENCES: Mapping[str, Message] = {  # beside those that hold of any file
     "extra_forbidden": message("there is no such setting"),
-    "enum": _WORDS,
-    "literal_error": _WORDS,
-    "greater_than_equal": message("at least {ge}"),
-    "less_than_equal": message("at most {le}"),
     "string_pattern_mismatch": message('write a time of day as "02:30"'),
-    "string_too_short": _NOT_EMPTY,
-    "too_short": _NOT_EMPTY,
-    "string_too_long": message("write at most {max_length} characters"),
-    "too_long": message("name at most {max_length}"),
-    "string_type": _TEXT,
-    "path_type": _TEXT,
-    "tuple_type": message('write a list, for example ["one", "two"]'),
-    "bool_type": _YES_OR_NO,
-    "int_type": _NUMBER,
-    "int_parsing": _NUMBER,
-    "int_from_float": _NUMBER,
-    "model_type": _SECTION,
-    "model_attributes_type": _SECTION,
-    "dict_type": _SECTION,
     "offline_and_online": message("name a file (offline) or ask a service (online), not both"),
     "proxy": message(
         'no address of a proxy; write for example "http://proxy.example.lg.jp:8080", without user and password'

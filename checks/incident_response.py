@@ -66,7 +66,7 @@ from dataclasses import dataclass, replace
 
 from checks._contract import Account, AccountCheck, Facts, Outcome, Review, ReviewKind, TaskKind, Text, listed
 from checks._duties import KINDS, duties_of, to_do
-from checks._ranges import require_between
+from checks._ranges import Unfit, require_between
 
 INCIDENTS = tuple(kind for kind in ReviewKind if kind.is_incident)
 
@@ -139,10 +139,15 @@ class Parameters:
 
 
 def _require_steps(name: str, steps: tuple[TaskKind, ...]) -> None:
-    """Raises ValueError: none at all would pass over the incident, and some are of reviews only."""
+    """Raises Unfit: none at all would pass over the incident, and some are of reviews only."""
     if not steps or len(set(steps)) < len(steps) or not STEPS.issuperset(steps):
         known = ", ".join(kind.value for kind in TaskKind if kind in STEPS)
-        raise ValueError(f"{name} must name one or more of {known}, each once")
+        raise Unfit(
+            Text(
+                "{name} には、次の一つ以上をそれぞれ一度だけ書いてください：{known}",
+                "{name} must name one or more of {known}, each once",
+            ).fill(name=name, known=known)
+        )
 
 
 class IncidentResponse(AccountCheck[Parameters]):

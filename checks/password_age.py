@@ -78,7 +78,7 @@ from checks._contract import (
     TaskState,
     Text,
 )
-from checks._ranges import TEN_YEARS, require_between
+from checks._ranges import TEN_YEARS, Unfit, require_between
 from checks._wording import CHANGE_PASSWORD
 
 
@@ -111,7 +111,7 @@ class Parameters:
         if self.rotation is None or self.rotation.mode is RotationMode.PERIODIC:
             for name in ("maximum_age_days", "warn_days"):
                 if getattr(self, name) is None:
-                    raise ValueError(f"{name} has no value")
+                    raise Unfit(Text("{name} に値がありません。", "{name} has no value").fill(name=name))
         require_between(1, TEN_YEARS, maximum_age_days=self.maximum_age_days)
         # At most a year: longer, and the warning is always there and says nothing.
         require_between(0, 365, warn_days=self.warn_days)

@@ -2,13 +2,15 @@
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
+import checks
 from auditor.catalogue import load_checks, load_pack, shipped_packs
 from auditor.errors import PackError, Terminated
 from checks._contract import Severity, Status
-from reports.messages import Language
+from reports.messages import Language, say
 from tests.checks.made import CHECKS, rule
 from tests.made_checks import CODE, GOOD, PAGE, package_of
 
@@ -348,9 +350,9 @@ FAULTS = {
     "waivers without a number": ('version = "1"', 'version = "1"\nwaiver_days = "365"', "waiver_days"),
     "an unknown parameter": ("warn_days =", "scare_days =", "no such parameter"),
     "a missing parameter": ("warn_days = {", "# {", "warn_days has no value"),
-    "a parameter of another kind": ("value = 90", 'value = "90"', "maximum_age_days: Input should be"),
-    "a truth for a number": ("value = 90", "value = true", "maximum_age_days: Input should be"),
-    "a fraction for a number": ("value = 90", "value = 90.5", "maximum_age_days: Input should be"),
+    "a parameter of another kind": ("value = 90", 'value = "90"', "maximum_age_days: write a whole number"),
+    "a truth for a number": ("value = 90", "value = true", "maximum_age_days: write a whole number"),
+    "a fraction for a number": ("value = 90", "value = 90.5", "maximum_age_days: write a whole number"),
     "a value out of range": ("value = 90", "value = 0", "maximum_age_days must be between"),
     "a parameter without a source": (
         '{ value = 90, source = "1" }',
@@ -403,7 +405,7 @@ def test_an_override_changes_parameters_only_and_keeps_its_reason(load):
         ({"maximum_age_days": 30, "reason": "  "}, "no `reason`"),
         ({"maximum_age_days": 30, "reason": 7}, "no `reason`"),
         ({"severity": "low", "reason": "x"}, "no such parameter; it has maximum_age_days, warn_days"),
-        ({"maximum_age_days": "30", "reason": "x"}, "Input should be a valid integer"),
+        ({"maximum_age_days": "30", "reason": "x"}, "write a whole number"),
         ({"maximum_age_days": 40_000, "reason": "x"}, "must be between 1 and 3653"),
     ],
 )
@@ -430,3 +432,21 @@ def test_a_word_of_an_enumeration_is_taken_from_the_settings():
     (changed,) = (one for one in pack.rules if one.check == "second-factor")
     assert changed.parameters == rule("second-factor", least_grade=changed.parameters.least_grade).parameters
     assert changed.parameters.least_grade.value == "D"
+
+
+def test_what_does_not_fit_in_a_pack_is_told_in_japanese_without_the_words_of_a_library(tmp_path):
+    pack = (Path(checks.__file__).parent / "packs" / "ube.toml").read_text("utf-8")
+    pack = pack.replace('severity = "critical"', 'severity = "grave"', 1)
+    few = pack.replace("minimum_administrators = { value = 2", "minimum_administrators = { value = 99", 1)
+    for text, expected in (
+        (
+            pack,
+            "checks.password-breached.severity: 次のいずれかを書いてください: critical, high, medium, low, info",
+        ),
+        (few, "[checks.administrators-minimum]: minimum_administrators は1から20までにしてください。"),
+    ):
+        path = tmp_path / "ours.toml"
+        path.write_text(text, "utf-8")
+        with pytest.raises(PackError) as told:
+            load_pack(str(path), {}, CHECKS)
+        assert expected in [say(fault, Language.JA) for fault in told.value.faults]

@@ -273,7 +273,7 @@ def test_all_that_is_wrong_is_told_at_once(ours: Path, auditor: Auditor, english
     [
         (b"id = ", "is no valid TOML"),
         ("# 見本".encode("cp932"), "is not UTF-8"),
-        (b"", "clauses: Field required"),
+        (b"", "clauses: is missing"),
         (b'id = "a"\nclauses = "none"\nchecks = 3\n', "clauses: "),
         (b"clauses = [3, {}]\nchecks = {}\n", "clauses.0: "),
     ],
