@@ -6,6 +6,8 @@ everything). What fails says what to do.
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,16 +16,21 @@ from enum import StrEnum
 from auditor.catalogue import load_checks, load_pack
 from auditor.errors import AuditorError, FaultsError, NotPermitted, SourceFaults
 from auditor.files import probe_folder
+from auditor.formats import Format
 from auditor.inventory.reading import read_sources
 from auditor.ledger import register, vaults
 from auditor.ledger.database import Ledger
+from auditor.ledger.mail import troubles
 from auditor.ledger.register import Stored
+from auditor.mailing.server import MailServer, Patience
 from auditor.measuring.breaches.list_file import BreachList
 from auditor.measuring.breaches.opening import open_source
 from auditor.nightly import people_index
+from auditor.pdf import NoBrowser, find_browser
 from auditor.scheduling import Job, Plan
 from auditor.settings import Settings
 from auditor.taking_in import fingerprint_key, inventory_passphrase
+from auditor.vault.mail_login import MailLogin
 from auditor.vault.opening import OWN_FILE
 from auditor.vault.vault import Vault
 from auditor.working_days import WorkingDays
@@ -56,6 +63,7 @@ class Surroundings:
     today: date
     now: datetime
     hardening: tuple[Message, ...]
+    seconds: Callable[[], float] = time.monotonic  # even, for time limits
 
 
 def examine(settings: Settings, given: Surroundings) -> Iterator[Probe]:
@@ -74,8 +82,10 @@ def examine(settings: Settings, given: Surroundings) -> Iterator[Probe]:
     ):
         yield _tried(name, probe) if stands else Probe(name, Result.FAILED, NOT_TRIED, MEND_FIRST)
     yield _tried(message("list of leaked passwords"), lambda: _leaks(settings, given))
+    yield _tried(message("mail server"), lambda: _mail(settings, given))
     yield _tried(message("run lock"), lambda: _lock(settings))
     yield _tried(message("report folder"), lambda: _reports(settings))
+    yield _pdf(settings)
     yield _tried(message("schedule"), lambda: _schedule(settings, given))
     yield _tried(message("protection of memory"), lambda: _memory(given))
 
@@ -228,9 +238,48 @@ LEAKS_AGE = timedelta(days=366)
 """After that the list lacks a year of leaks; a working rule of this product."""
 
 
+def _mail(settings: Settings, given: Surroundings) -> Detail:
+    choice = settings.mail
+    if not choice.enabled:
+        return Result.FINE, message("switched off"), None
+    login = None
+    if choice.user:
+        with given.open_vault() as vault:
+            login = MailLogin.of(vault, choice.user)
+    with MailServer(choice, login, Patience.of(given.seconds, all_=MAIL_SECONDS)):
+        pass
+    with Ledger.open(settings.store.url).reading() as tx:
+        unreached = troubles(tx)
+    if unreached:
+        first = unreached[0]
+        detail = message(
+            "it answers, but digests that were not sent: {count}, since {day} ({why})",
+            count=len(unreached),
+            day=first.failed.date().isoformat(),
+            why=first.failure,
+        )
+        return Result.WARNING, detail, message("`auditor mail send` tries them again, and names who and why.")
+    return Result.FINE, message("{host}", host=choice.host), None
+
+
+MAIL_SECONDS = 30.0
+"""Somebody waits for the answer."""
+
+
 def _reports(settings: Settings) -> Detail:
     probe_folder(settings.report.folder)
     return Result.FINE, message("{path}", path=settings.report.folder), None
+
+
+def _pdf(settings: Settings) -> Probe:
+    """Reports are read without it; only who ordered PDF, or named a browser, has to be told that there is none."""
+    name = message("PDF of the reports")
+    try:
+        browser = find_browser(settings.report.browser, os.environ)
+    except NoBrowser as error:
+        wanted = Format.PDF in settings.report.formats or settings.report.browser is not None
+        return Probe(name, Result.WARNING if wanted else Result.FINE, error.what, error.todo)
+    return Probe(name, Result.FINE, message("{path}", path=browser))
 
 
 def _schedule(settings: Settings, given: Surroundings) -> Detail:

@@ -37,7 +37,9 @@ _COMMANDS = {
     "secret": "auditor.cli.secret:secret",
     "second-factor": "auditor.cli.second_factor:second_factor",
     "breach": "auditor.cli.breach:breach",
+    "mail": "auditor.cli.mail:mail",
     "site": "auditor.cli.site:site",
+    "verify": "auditor.cli.verify:verify",
     "schedule": "auditor.cli.schedule:schedule",
 }
 

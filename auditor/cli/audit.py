@@ -9,6 +9,7 @@ import click
 
 from auditor import exit_codes, nightly
 from auditor.cli._app import App, on_terminal, pass_app
+from auditor.cli._mailing import mail_after_run, mail_login
 from auditor.cli._opening import open_ledger, opened_vault
 from auditor.cli._progress import progress
 from auditor.cli._reporting import summary_lines, write_page
@@ -30,11 +31,18 @@ from reports.messages import marked, message
 )
 @click.option("--json", "as_json", is_flag=True, help=marked("Print the result as JSON on standard output."))
 @click.option("--report/--no-report", default=True, show_default=True, help=marked("Write the HTML report."))
+@click.option(
+    "--mail/--no-mail",
+    default=True,
+    show_default=True,
+    help=marked("Send the digests, where the settings switch mail on; never with another day than today."),
+)
 @pass_app
-def run(app: App, date_text: str | None, as_json: bool, report: bool) -> int:
+def run(app: App, *, date_text: str | None, as_json: bool, report: bool, mail: bool) -> int:
     day = parse_day(date_text, "--date") if date_text else app.today
     night = Night(day=day, today=app.today, clock=now, run_id=uuid4().hex)
     ledger = open_ledger(app)
+    mails = mail and app.settings.mail.enabled and day == app.today
     with opened_vault(app) as vault, progress(app) as told:
         audit = nightly.run(
             app.settings,
@@ -45,6 +53,7 @@ def run(app: App, date_text: str | None, as_json: bool, report: bool) -> int:
             delivered=lambda lists: _tell_of_lists(app, lists),
             progress=told,
         )
+        login = mail_login(app, vault) if mails else None
     path = write_page(app.settings, ledger, audit, app.language) if report else None
     if as_json:
         _print_json(json_v1.render(audit, app.language))
@@ -59,6 +68,8 @@ def run(app: App, date_text: str | None, as_json: bool, report: bool) -> int:
                 "The audit is incomplete: {count} judgements could not be made.", count=len(audit.not_seen)
             )
         )
+    if mails:
+        mail_after_run(app, ledger, login)
     return exit_codes.of_audit(audit, app.settings.audit.fail_on)
 
 

@@ -18,6 +18,7 @@ from auditor.ledger.database import Ledger
 from auditor.measuring.fingerprints import FINGERPRINTS
 from auditor.vault.importing import read_secrets
 from auditor.vault.login_ids import parse_login_id
+from auditor.vault.mail_login import MAIL_PASSWORD
 from auditor.vault.secret import Secret
 from auditor.vault.seeds import typed_seed
 from auditor.vault.vault import CANARY, Vault
@@ -164,12 +165,16 @@ def _writable_vault(app: App) -> Iterator[Vault]:
 
 
 def _settable_key(app: App, name: str) -> str:
-    """Raises UsageError for any key but that of the workbooks; written over, the program's own would be lost."""
-    settable = app.settings.inventory.passphrase_entry
-    if name != settable or name in (FINGERPRINTS, CANARY):
+    """Raises UsageError for any key but those of the workbooks and of mail; written over, the program's own would be lost."""
+    workbooks = app.settings.inventory.passphrase_entry
+    if name not in (workbooks, MAIL_PASSWORD) or name in (FINGERPRINTS, CANARY):
         raise UsageError(
             message("The vault key {name} is not set by hand; nothing was changed.", name=name),
-            message("Only the passphrase of protected workbooks is: {name}.", name=settable),
+            message(
+                "Only the passphrase of protected workbooks ({workbooks}) and the password of the mail server ({mail}) are.",
+                workbooks=workbooks,
+                mail=MAIL_PASSWORD,
+            ),
         )
     return name
 

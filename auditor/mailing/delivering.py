@@ -97,13 +97,13 @@ def prepare(
         yield Ready(reader, told, news.known)
 
 
-def refuse_too_many(choice: MailChoice, readers: Sequence[Reader]) -> None:
+def refuse_too_many(choice: MailChoice, readers: int) -> None:
     """Raises MailError where there are more readers than the settings allow; nobody is written to then."""
-    if len(readers) > choice.limit:
+    if readers > choice.limit:
         raise MailError(
             message(
                 "There are {count} readers and `limit` under [mail] allows {limit}: nobody is written to.",
-                count=len(readers),
+                count=readers,
                 limit=choice.limit,
             ),
             message("`auditor mail preview` lists them. Raise the limit where they are right."),

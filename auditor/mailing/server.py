@@ -186,7 +186,8 @@ class _Answers:
 def _context(ca_file: Path | None) -> ssl.SSLContext:
     """The authorities of this machine, or only those of the file. Raises MailError."""
     try:
-        own = None if ca_file is None else read_small(ca_file, LARGEST_CA_FILE).decode("ascii")
+        # Never empty: ssl would take that for the authorities of this machine.
+        own = None if ca_file is None else f"{read_small(ca_file, LARGEST_CA_FILE).decode('ascii')}\n"
         context = ssl.create_default_context(cadata=own)
     except (Unreadable, ValueError, OSError) as error:  # ssl.SSLError is an OSError
         raise MailError(
