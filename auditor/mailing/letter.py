@@ -34,10 +34,10 @@ def letter(
     content["Subject"] = " ".join(digest.title.split())
     content["Date"] = format_datetime(sent)
     content["Message-ID"] = f"<{number}@{domain_of(sender)}>"
-    content["Content-Language"] = language.value
     # No answer of a machine is to come back (RFC 3834, section 5; the others for older programs, and for Exchange).
     content["Auto-Submitted"] = "auto-generated"
     content["Precedence"] = "bulk"
     content["X-Auto-Response-Suppress"] = "All"
     content.set_content(digest.text, charset="utf-8", cte="base64")
+    content["Content-Language"] = language.value
     return Letter(sender, to, content.as_bytes())
