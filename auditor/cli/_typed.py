@@ -15,6 +15,7 @@ from auditor.inventory.folding import folded, is_hidden, key, plain
 from auditor.today import EARLIEST, LATEST
 from checks._contract import EvidenceKind, Text
 from checks._wording import EVIDENCE_WORDS
+from reports.history import Month
 from reports.messages import Language, Message, message, say
 
 W = TypeVar("W", bound=StrEnum)
@@ -35,6 +36,19 @@ def typed_last_day(text: str, option: str) -> date:
         raise _no_date(text, option)
     return day
 
+
+def typed_month(text: str, option: str) -> Month:
+    """A calendar month, YYYY-MM. Raises UsageError, naming the option."""
+    match = _MONTH.fullmatch(folded(text))
+    if match is None:
+        raise UsageError(
+            message("{option} is no month: {text}.", option=option, text=text[:40]),
+            message("Write it as YYYY-MM, for example 2026-04."),
+        )
+    return Month(int(match["year"]), int(match["number"]))
+
+
+_MONTH = re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})-(?P<number>0[1-9]|1[0-2])")
 
 _MOMENT = re.compile(
     r"(?P<day>.*[0-9日)])(?:T|\s+|(?<=日))(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})|時(?:\s*(?P<minutes>[0-9]{1,2})分)?)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import replace
 
@@ -12,10 +11,10 @@ from auditor import reporting
 from auditor.cli._app import App, pass_app
 from auditor.cli._json import print_json
 from auditor.cli._opening import open_ledger
-from auditor.cli._typed import typed_word
+from auditor.cli._typed import typed_month, typed_word
+from auditor.cli.signing import sign, signatures
 from auditor.errors import UsageError
 from auditor.formats import Format
-from auditor.inventory.folding import folded
 from auditor.inventory.folding import section as typed_section
 from auditor.reporting import Wanted, Written
 from checks._contract import Text
@@ -104,26 +103,17 @@ def report(
         app.note(message("No section has anything in this audit, so there is no sheet to write."))
 
 
+report.add_command(sign)
+report.add_command(signatures)
+
+
 def _month(app: App, text: str | None, *, last_month: bool) -> Month | None:
     """The month that is asked for; None for the newest run."""
     if text is not None and last_month:
         raise UsageError(message("--month and --last-month exclude each other."))
     if last_month:
         return Month.of(app.today).earlier(1)
-    return None if text is None else _typed_month(text)
-
-
-def _typed_month(text: str) -> Month:
-    match = _MONTH.fullmatch(folded(text))
-    if match is None:
-        raise UsageError(
-            message("--month is no month: {text}.", text=text[:40]),
-            message("Write it as YYYY-MM, for example 2026-04."),
-        )
-    return Month(int(match["year"]), int(match["number"]))
-
-
-_MONTH = re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})-(?P<number>0[1-9]|1[0-2])")
+    return None if text is None else typed_month(text, "--month")
 
 
 def _wanted(

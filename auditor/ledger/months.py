@@ -7,6 +7,8 @@ written.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select
@@ -52,6 +54,20 @@ def audit_of(tx: Connection, month: Month) -> Audit | None:
     """
     content = tx.scalar(select(table.c.audit).where(table.c.month == month.first))
     return None if content is None else unpacked(content, *_unread(month))
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """The last kept run of a month."""
+
+    run_id: str
+    day: date
+
+
+def run_of(tx: Connection, month: Month) -> LastRun | None:
+    """The run that a month's audit is of; None where there is none."""
+    row = tx.execute(select(table.c.run_id, table.c.day).where(table.c.month == month.first)).one_or_none()
+    return None if row is None else LastRun(row.run_id, row.day)
 
 
 def history(tx: Connection, audit: Audit) -> History:

@@ -56,6 +56,25 @@ def newest_day(tx: Connection) -> date | None:
     return day
 
 
+def day_of(tx: Connection, run_id: str) -> date | None:
+    """The day that a finished run judged; None where there is no such run."""
+    day: date | None = tx.scalar(
+        select(table.c.day).where(table.c.id == run_id, table.c.finished.is_not(None))
+    )
+    return day
+
+
+def newest_of(tx: Connection, day: date) -> str | None:
+    """The id of the newest finished run that judged ``day``; None where there is none."""
+    run_id: str | None = tx.scalar(
+        select(table.c.id)
+        .where(table.c.day == day, table.c.finished.is_not(None))
+        .order_by(table.c.number.desc())
+        .limit(1)
+    )
+    return run_id
+
+
 def newest_audit(tx: Connection) -> Audit | None:
     """The audit of the newest finished run as it was recorded; None before the first.
 

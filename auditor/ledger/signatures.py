@@ -23,15 +23,15 @@ def add(tx: Connection, signature: Signature, run_id: str) -> int:
     return number
 
 
-def number_of(tx: Connection, sha256: str, by: str) -> int | None:
-    """The number of the signature of ``by`` under that very file, None where there is none."""
-    number: int | None = tx.scalar(
-        select(table.c.number).where(table.c.sha256 == sha256, table.c.by == by).limit(1)
-    )
-    return number
+def of(tx: Connection, sha256: str, by: str) -> tuple[int, Signature] | None:
+    """The signature of ``by`` under that very file, with its number; None where there is none."""
+    row = tx.execute(
+        select(*_COLUMNS).where(table.c.sha256 == sha256, table.c.by == by).order_by(table.c.number).limit(1)
+    ).one_or_none()
+    return None if row is None else (row.number, _signature(row))
 
 
-def all_(tx: Connection) -> tuple[tuple[int, Signature], ...]:
+def given(tx: Connection) -> tuple[tuple[int, Signature], ...]:
     """Every signature with its number, in the order they were given."""
     rows = tx.execute(select(*_COLUMNS).order_by(table.c.number))
     return tuple((row.number, _signature(row)) for row in rows)
