@@ -47,7 +47,7 @@ from reports.json_words import (
 from reports.messages import Language, say
 from reports.report import Edition, Report
 from reports.report import Paper as AuditPaper
-from reports.since import Change, Followed, Since, since
+from reports.since import Change, Followed, Since, closed_findings, since, unconfirmed_findings
 
 EditionWord = Literal["pr", "it", "section", "personnel"]
 StateWord = Literal["new", "open", "reopened", "closed"]
@@ -462,26 +462,16 @@ class _Following:
         self._changes: Mapping[str, Followed] = {one.finding.key: one for one in followed}
 
     def open(self) -> tuple[Finding, ...]:
-        return self._told(self._audit.findings)
+        return self._told(sorted(self._audit.findings, key=inside.finding_order))
 
     def unconfirmed(self) -> tuple[Finding, ...]:
-        """Those that stand unconfirmed, and last month's that this audit could not look at and does not tell itself."""
-        gone = [one.finding for one in self._of(Change.UNCONFIRMED) if one.now is None]
-        return self._told((*self._audit.unconfirmed, *gone))
+        return self._told(unconfirmed_findings(self._audit, self._since))
 
     def closed(self) -> tuple[Finding, ...]:
-        """Those that this run closed, and last month's that another night closed."""
-        tonight = {finding.key for finding in self._audit.closed}
-        before = [one.finding for one in self._of(Change.CLOSED) if one.finding.key not in tonight]
-        return self._told((*self._audit.closed, *before), closed=True)
-
-    def _of(self, change: Change) -> tuple[Followed, ...]:
-        return () if self._since is None else self._since.of(change)
+        return self._told(closed_findings(self._audit, self._since), closed=True)
 
     def _told(self, findings: Iterable[inside.AuditFinding], *, closed: bool = False) -> tuple[Finding, ...]:
-        return tuple(
-            self._finding(finding, closed=closed) for finding in sorted(findings, key=inside.finding_order)
-        )
+        return tuple(self._finding(finding, closed=closed) for finding in findings)
 
     def _finding(self, finding: inside.AuditFinding, *, closed: bool) -> Finding:
         followed = self._changes.get(finding.key)

@@ -132,3 +132,21 @@ class _Seen:
         ):
             return Followed(Change.UNCONFIRMED, before, self.unconfirmed.get(key))
         return Followed(Change.CLOSED, before, None, self._closed.get(key))
+
+
+# --- findings that do not stand, for lists -----------------------------------------------------------------------------
+
+
+def closed_findings(audit: Audit, told: Since | None) -> tuple[AuditFinding, ...]:
+    """Those that this run closed, and last month's that another night closed since; gravest first."""
+    tonight = {finding.key for finding in audit.closed}
+    followed = () if told is None else told.of(Change.CLOSED)
+    before = (one.finding for one in followed if one.finding.key not in tonight)
+    return tuple(sorted((*audit.closed, *before), key=finding_order))
+
+
+def unconfirmed_findings(audit: Audit, told: Since | None) -> tuple[AuditFinding, ...]:
+    """Those that the audit tells as unconfirmed, and last month's that it could not look at and does not tell itself."""
+    followed = () if told is None else told.of(Change.UNCONFIRMED)
+    gone = (one.finding for one in followed if one.now is None)
+    return tuple(sorted((*audit.unconfirmed, *gone), key=finding_order))
