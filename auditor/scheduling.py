@@ -1,4 +1,4 @@
-"""The scheduler in the foreground, for a service manager: the nightly audit and the monthly report.
+"""The scheduler in the foreground, for a service manager: the nightly audit and the report of the month before.
 
 Each planned time is a row in the ledger (``auditor.ledger.slots``), claimed before the work and finished after it, by one
 scheduler at a time (the ledger's ``plan_lock``). So two schedulers never do the same night twice; a night that was missed
@@ -31,9 +31,10 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from auditor.errors import AuditorError, RunUnderWay
-from auditor.ledger import slots
+from auditor.ledger import months, slots
 from auditor.ledger.database import Ledger
 from auditor.settings import Schedule
+from reports.history import Month
 
 DONE = frozenset({0, 1, 3})
 UNDER_WAY = 4
@@ -133,13 +134,14 @@ class Command:
                 self._process.terminate()
 
 
-ARGUMENTS = {Job.NIGHTLY: ("run",), Job.MONTHLY: ("report", "--monthly")}
+ARGUMENTS = {Job.NIGHTLY: ("run",), Job.MONTHLY: ("report", "--last-month")}
 
 
 class Scheduler:
     """Looks at the planned times, and does what is due and not done.
 
-    ``perform`` runs a command and gives its exit code; ``clock`` gives the present time (aware).
+    ``perform`` runs a command and gives its exit code; ``clock`` gives the present time (aware), ``today`` the day that
+    the commands count from.
     """
 
     def __init__(
@@ -148,11 +150,13 @@ class Scheduler:
         plan: Plan,
         perform: Callable[[Sequence[str]], int],
         clock: Callable[[], datetime],
+        today: Callable[[], date],
     ) -> None:
         self._ledger = ledger
         self._plan = plan
         self._perform = perform
         self._clock = clock
+        self._today = today
 
     def look(self) -> None:
         """Does the newest planned time of each job unless it was done; the nightly audit first.
@@ -176,7 +180,7 @@ class Scheduler:
             if not slots.claim(tx, job.value, slot, self._clock()):
                 return
         log.info("%s of %s begins", job.value, self._plan.local(slot))
-        code = self._perform(ARGUMENTS[job])
+        code = self._perform(ARGUMENTS[job]) if self._is_there_anything(job) else 0
         with self._ledger.transaction() as tx:
             if code == UNDER_WAY:
                 slots.release(tx, job.value, slot)
@@ -184,6 +188,13 @@ class Scheduler:
                 slots.finish(tx, job.value, slot, self._clock(), code)
         level = logging.INFO if code in DONE else logging.ERROR
         log.log(level, "%s of %s ended with code %d", job.value, self._plan.local(slot), code)
+
+    def _is_there_anything(self, job: Job) -> bool:
+        """A month's report waits until the first month that has an audit is over."""
+        if job is not Job.MONTHLY:
+            return True
+        with self._ledger.reading() as tx:
+            return any(month < Month.of(self._today()) for month in months.kept(tx))
 
 
 def serve(scheduler: Scheduler, plan: Plan, command: Command, clock: Callable[[], datetime]) -> None:

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -104,7 +104,7 @@ def test_the_clock_s_alarm_rings_at_the_planned_times(job: Job) -> None:
 # --- one scheduler, its clock moved by hand -----------------------------------------------------------------------------
 
 NOON = at("2026-11-20T12:00")
-RUN, REPORT = ("run",), ("report", "--monthly")
+RUN, REPORT = ("run",), ("report", "--last-month")
 
 
 class Clock:
@@ -138,14 +138,20 @@ def rows(ledger: Ledger) -> list[tuple[str, datetime, int | None]]:
         return [(row.job, row.slot, row.exit_code) for row in found]
 
 
+def looking(ledger: Ledger, performed: Performed, clock: Clock) -> Scheduler:
+    return Scheduler(ledger, PLAN, performed, clock, lambda: clock().astimezone(PLAN.zone).date())
+
+
 @pytest.fixture
 def ledger(office: SmallOffice) -> Ledger:
+    """Of a city that had an audit in October."""
+    office.night(date(2026, 10, 30))
     return office.ledger
 
 
 def test_what_was_missed_is_done_once_the_audit_first(ledger: Ledger) -> None:
     performed = Performed()
-    scheduler = Scheduler(ledger, PLAN, performed, Clock(NOON))
+    scheduler = looking(ledger, performed, Clock(NOON))
     for _ in range(3):
         scheduler.look()
     assert performed.calls == [RUN, REPORT]
@@ -157,7 +163,7 @@ def test_what_was_missed_is_done_once_the_audit_first(ledger: Ledger) -> None:
 
 def test_of_many_missed_nights_the_newest_is_caught_up(ledger: Ledger) -> None:
     performed, clock = Performed(), Clock(NOON)
-    scheduler = Scheduler(ledger, PLAN, performed, clock)
+    scheduler = looking(ledger, performed, clock)
     scheduler.look()
     clock.pass_(days=5)
     scheduler.look()
@@ -165,9 +171,23 @@ def test_of_many_missed_nights_the_newest_is_caught_up(ledger: Ledger) -> None:
     assert rows(ledger)[-1] == ("nightly", at("2026-11-25T02:30"), 0)
 
 
+def test_before_the_first_month_is_over_there_is_no_report_to_make(office: SmallOffice) -> None:
+    performed, clock = Performed(), Clock(NOON)
+    scheduler = looking(office.ledger, performed, clock)
+    scheduler.look()
+    office.night(date(2026, 11, 20))
+    clock.pass_(hours=1)
+    scheduler.look()
+    assert performed.calls == [RUN]
+    assert rows(office.ledger)[1] == ("monthly", at("2026-11-01T06:00"), 0)
+    clock.pass_(days=11)
+    scheduler.look()
+    assert performed.calls == [RUN, RUN, REPORT]
+
+
 def test_each_night_is_done_in_its_turn(ledger: Ledger) -> None:
     performed, clock = Performed(), Clock(at("2026-11-28T12:00"))
-    scheduler = Scheduler(ledger, PLAN, performed, clock)
+    scheduler = looking(ledger, performed, clock)
     for _ in range(5 * 24 * 2):
         scheduler.look()
         clock.pass_(minutes=30)
@@ -181,15 +201,15 @@ def test_each_night_is_done_in_its_turn(ledger: Ledger) -> None:
 def test_two_schedulers_do_a_night_once(ledger: Ledger) -> None:
     first, second = Performed(), Performed()
     for performed in (first, second):
-        Scheduler(ledger, PLAN, performed, Clock(NOON)).look()
+        looking(ledger, performed, Clock(NOON)).look()
     assert (first.calls, second.calls) == ([RUN, REPORT], [])
 
 
 def test_a_scheduler_leaves_alone_what_another_is_at(ledger: Ledger) -> None:
     second = Performed()
-    other = Scheduler(ledger, PLAN, second, Clock(NOON))
+    other = looking(ledger, second, Clock(NOON))
     first = Performed(meanwhile=other.look)
-    Scheduler(ledger, PLAN, first, Clock(NOON)).look()
+    looking(ledger, first, Clock(NOON)).look()
     assert (first.calls, second.calls) == ([RUN, REPORT], [])
 
 
@@ -199,7 +219,7 @@ def test_of_schedulers_that_look_at_the_same_moment_one_does_the_night(ledger: L
 
     def look() -> None:
         ready.wait()
-        Scheduler(ledger, PLAN, performed, Clock(NOON)).look()
+        looking(ledger, performed, Clock(NOON)).look()
 
     threads = [threading.Thread(target=look) for _ in range(4)]
     for thread in threads:
@@ -219,16 +239,16 @@ def killed() -> None:
 
 def test_a_night_whose_scheduler_died_is_taken_over_at_the_next_look(ledger: Ledger) -> None:
     with pytest.raises(Killed):
-        Scheduler(ledger, PLAN, Performed(meanwhile=killed), Clock(NOON)).look()
+        looking(ledger, Performed(meanwhile=killed), Clock(NOON)).look()
     assert rows(ledger) == [("nightly", at("2026-11-20T02:30"), None)]
     performed = Performed()
-    Scheduler(ledger, PLAN, performed, Clock(NOON + timedelta(seconds=1))).look()
+    looking(ledger, performed, Clock(NOON + timedelta(seconds=1))).look()
     assert performed.calls == [RUN, REPORT]
 
 
 def test_a_night_that_met_another_run_is_tried_again_at_the_next_look(ledger: Ledger) -> None:
     performed, clock = Performed(4), Clock(NOON)
-    scheduler = Scheduler(ledger, PLAN, performed, clock)
+    scheduler = looking(ledger, performed, clock)
     scheduler.look()
     assert [job for job, _, _ in rows(ledger)] == ["monthly"]
     clock.pass_(minutes=5)
@@ -240,7 +260,7 @@ def test_a_night_that_met_another_run_is_tried_again_at_the_next_look(ledger: Le
 @pytest.mark.parametrize("code", [0, 1, 2, 3, 5, -9])
 def test_a_night_that_ended_is_not_tried_again_before_the_next(ledger: Ledger, code: int) -> None:
     performed, clock = Performed(code), Clock(NOON)
-    scheduler = Scheduler(ledger, PLAN, performed, clock)
+    scheduler = looking(ledger, performed, clock)
     scheduler.look()
     clock.pass_(hours=14, minutes=29)
     scheduler.look()
@@ -258,7 +278,7 @@ def test_a_ledger_that_is_gone_for_a_while_is_left_to_the_next_look(
         raise StoreError(message("The store is gone."))
 
     performed = Performed()
-    scheduler = Scheduler(ledger, PLAN, performed, Clock(NOON))
+    scheduler = looking(ledger, performed, Clock(NOON))
     with monkeypatch.context() as patched:
         patched.setattr(ledger, "transaction", gone)
         scheduler.look()
@@ -345,13 +365,17 @@ class Service:
 
 
 @pytest.fixture
-def start(made_city: Path, tmp_path: Path) -> Iterator[Callable[[], Service]]:
+def start(made_city: Path, tmp_path: Path) -> Iterator[Callable[..., Service]]:
     """Starts the service, again each time, on a city that no scheduler has looked at before."""
     folder = tmp_path / "city"
     shutil.copytree(made_city, folder)
     started: list[Service] = []
 
-    def begin() -> Service:
+    def begin(audited: date | None = None) -> Service:
+        """The first time after an audit by hand of that day."""
+        if audited is not None:
+            by_hand = [sys.executable, "-m", "auditor", "run", "--no-report"]
+            subprocess.run(by_hand, cwd=folder, env=environment(audited, folder), check=True)
         started.append(Service(folder))
         return started[-1]
 
@@ -362,12 +386,12 @@ def start(made_city: Path, tmp_path: Path) -> Iterator[Callable[[], Service]]:
 
 @posix
 def test_the_service_catches_up_the_missed_night_and_month_and_ends_when_it_is_asked_to(
-    start: Callable[[], Service],
+    start: Callable[..., Service],
 ) -> None:
-    service = start()
+    service = start(audited=date(2026, 10, 30))
     service.wait_for(lambda: service.slots() == {"nightly": 0, "monthly": 0})
     reports = {path.name for path in (service.folder / "reports").iterdir()}
-    assert reports == {f"report-{TODAY}.html", f"report-{TODAY:%Y-%m}.html"}
+    assert reports == {f"report-{TODAY}.html", "report-2026-10.html"}
     assert service.terminate() == 0
     again = start()
     again.wait_for(lambda: again.log().count("monthly: ") == 2)
@@ -377,7 +401,7 @@ def test_the_service_catches_up_the_missed_night_and_month_and_ends_when_it_is_a
 
 
 @posix
-def test_a_run_by_hand_at_the_same_time_is_kept_apart(start: Callable[[], Service]) -> None:
+def test_a_run_by_hand_at_the_same_time_is_kept_apart(start: Callable[..., Service]) -> None:
     service = start()
     by_hand = Ledger.open(f"sqlite:///{service.folder / 'auditor.db'}")
     with by_hand.run_lock():
@@ -388,7 +412,7 @@ def test_a_run_by_hand_at_the_same_time_is_kept_apart(start: Callable[[], Servic
 
 
 @posix
-def test_the_service_ends_cleanly_in_the_middle_of_a_night(start: Callable[[], Service]) -> None:
+def test_the_service_ends_cleanly_in_the_middle_of_a_night(start: Callable[..., Service]) -> None:
     service = start()
     service.wait_for(lambda: "nightly" in service.slots())
     time.sleep(0.3)
@@ -401,7 +425,7 @@ def test_the_service_ends_cleanly_in_the_middle_of_a_night(start: Callable[[], S
 
 @posix
 def test_a_service_killed_in_the_middle_of_a_night_makes_up_for_it_when_it_starts_again(
-    start: Callable[[], Service],
+    start: Callable[..., Service],
 ) -> None:
     service = start()
     service.wait_for(lambda: "nightly" in service.slots())

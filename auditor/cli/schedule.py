@@ -22,7 +22,7 @@ def schedule(app: App) -> None:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     plan = Plan(app.settings.schedule)
     command = Command(app.config.absolute())
-    scheduler = Scheduler(open_ledger(app), plan, command, now)
+    scheduler = Scheduler(open_ledger(app), plan, command, now, lambda: app.today)
     for job in Job:
         app.note(message("{job}: next at {time}", job=job.value, time=plan.next_slot(job, now())))
     serve(scheduler, plan, command, now)
