@@ -44,12 +44,9 @@ def render(report: Report, news: News, language: Language, *, days_ahead: int) -
 
 
 def _title(report: Report, news: News, language: Language) -> str:
-    counts = [say(_short(change, len(found)), language) for change in Change if (found := news.of(change))]
-    late = sum(thing.late for change in Change if change is not Change.LATE for thing in news.of(change))
+    counts = [say(_short(change, count), language) for change in Change if (count := _counted(news, change))]
     separator = "、" if language is Language.JA else ", "
     what = separator.join(counts[:3]) + ("…" if len(counts) > 3 else "")
-    if late:
-        what = say(message("{counts} (late ones among them: {late})", counts=what, late=late), language)
     said = message(
         "[Audit result] {reader}: {counts} ({day})",
         reader=_reader(report, language),
@@ -57,6 +54,13 @@ def _title(report: Report, news: News, language: Language) -> str:
         day=report.audit.run.day.isoformat(),
     )
     return _line(say(said, language))
+
+
+def _counted(news: News, change: Change) -> int:
+    """For the title; what is late counts as late, also where it is told because it is new."""
+    if change is Change.LATE:
+        return sum(entry.thing.late and entry.thing.ended is None for entry in news.entries)
+    return len(news.of(change))
 
 
 def _reader(report: Report, language: Language) -> str:
