@@ -101,7 +101,7 @@ class _Run:
         summaries = [f"{clause.clause}: {say(clause.summary, self._language)}" for clause in clauses]
         return {
             "id": check.id,
-            "name": "".join(part.capitalize() for part in check.id.split("-")),
+            **_name(check.id),
             "shortDescription": self._text(check.title),
             "help": self._text("\n".join(summaries) or check.title),
             "defaultConfiguration": {"level": _level(check.severity)},
@@ -201,6 +201,12 @@ _NOT_SET_UP = message("The check is not set up and judged nothing.")
 
 def _limits(count: int) -> Message:
     return message("Limits of the audit that only the edition for IT security tells: {count}.", count=count)
+
+
+def _name(check: str) -> Json:
+    """As identifiers are written; nothing where that would be the id itself [3.49.7]."""
+    name = "".join(part.capitalize() for part in check.split("-"))
+    return {} if name.casefold() == check.casefold() else {"name": name}
 
 
 def _index(rules: Mapping[str, int], check: str, name: str) -> Json:
