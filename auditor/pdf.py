@@ -74,15 +74,17 @@ _SWITCHES = (
     "--generate-pdf-document-outline",
 )
 
-_KEPT = (
-    "PATH",
-    "SYSTEMROOT",
-    "SYSTEMDRIVE",
-    "WINDIR",
-    "PROGRAMFILES",
-    "PROGRAMFILES(X86)",
-    "FONTCONFIG_FILE",
-    "FONTCONFIG_PATH",
+_KEPT = frozenset(
+    {
+        "PATH",
+        "SYSTEMROOT",
+        "SYSTEMDRIVE",
+        "WINDIR",
+        "PROGRAMFILES",
+        "PROGRAMFILES(X86)",
+        "FONTCONFIG_FILE",
+        "FONTCONFIG_PATH",
+    }
 )
 """What a browser needs of our environment to start and to find fonts."""
 
@@ -189,19 +191,22 @@ def _no_sandbox() -> tuple[str, ...]:
 
 
 def _environment(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in environ.items() if name.upper() in _KEPT}
-    homes = (
-        "HOME",
-        "USERPROFILE",
-        "TMPDIR",
-        "TEMP",
-        "TMP",
-        "APPDATA",
-        "LOCALAPPDATA",
-        "XDG_CONFIG_HOME",
-        "XDG_CACHE_HOME",
-    )
+    """A home of its own; for temporary files, too, where the path of the socket that Chromium makes there (46 characters
+    more) is not too long for the system, which takes 104 on macOS."""
+    homes = _HOMES if len(str(folder)) < 104 - 46 else _HOMES - _TEMPORARY
+    kept = {name: value for name, value in environ.items() if name.upper() in _KEPT | _TEMPORARY - homes}
     return {**kept, **dict.fromkeys(homes, str(folder))}
+
+
+_TEMPORARY = frozenset({"TMPDIR", "TEMP", "TMP"})
+_HOMES = _TEMPORARY | {
+    "HOME",
+    "USERPROFILE",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "XDG_CONFIG_HOME",
+    "XDG_CACHE_HOME",
+}
 
 
 def _end_all(process: subprocess.Popen[bytes]) -> None:
