@@ -12,8 +12,10 @@ class Format(StrEnum):
     PDF = "pdf"
     XLSX = "xlsx"
     JSON = "json"
+    SARIF = "sarif"
+    OSCAL = "oscal"
 
     @property
     def ending(self) -> str:
         """Of the file's name, with its dot."""
-        return f".{self.value}"
+        return ".oscal.json" if self is Format.OSCAL else f".{self.value}"

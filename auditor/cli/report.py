@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 
 import click
 
@@ -54,12 +53,9 @@ FILES = "auditor.report-files/1"
     "format_texts",
     multiple=True,
     metavar="FORMAT",
-    help=marked("In which form: html, pdf, xlsx (may be repeated)."),
+    help=marked("In which form: html, pdf, xlsx, csv, json, sarif, ics or oscal (may be repeated)."),
 )
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
-@click.option(
-    "--monthly", is_flag=True, hidden=True, help=marked("Name the file after the month instead of the day.")
-)
 @pass_app
 @click.pass_context
 def report(
@@ -72,7 +68,6 @@ def report(
     section_text: str | None,
     format_texts: tuple[str, ...],
     as_json: bool,
-    monthly: bool,
 ) -> None:
     if context.invoked_subcommand is not None:
         if any(context.params.values()):
@@ -87,15 +82,11 @@ def report(
             whole = reporting.of_newest(tx, app.settings.report)
         else:
             whole = reporting.of_month(tx, month, app.today, app.settings.report)
-    if monthly:
-        whole = replace(whole, month=Month.of(whole.audit.run.day))
     wanted = _wanted(app, whole, edition_texts, section_text, format_texts)
     written = []
     for one in reporting.write(whole, wanted, app.settings.report, app.language):
         written.append(one)
-        if not as_json and (
-            sys.stdout.isatty() or not (last_month or monthly)
-        ):  # else cron would send a mail
+        if not as_json and (sys.stdout.isatty() or not last_month):  # else cron would send a mail
             app.tell(message("The report: {path}", path=one.path))
     if as_json:
         print_json(_document(whole, written))

@@ -79,15 +79,6 @@ def test_the_report_of_the_newest_run_is_written_again_and_the_same(city: Path, 
     assert report.read_bytes() == before
 
 
-def test_the_monthly_report_is_named_after_its_month_and_silent_under_cron(
-    city: Path, auditor: Auditor
-) -> None:
-    auditor("run", "--no-report")
-    said = auditor("report", "--monthly")
-    assert (said.code, said.out, said.err) == (0, "", "")
-    assert [path.name for path in (city / "reports").iterdir()] == [f"report-{TODAY:%Y-%m}.html"]
-
-
 def test_an_import_says_what_it_added_changed_and_removed(city: Path, auditor: Auditor) -> None:
     auditor("import", "source")
     tables = small_tables()
