@@ -172,12 +172,25 @@ class NumberedFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedRemedy:
+    """How to put right the findings of one check that ask for the same; ``numbers`` in ranges, first and last."""
+
+    check: str
+    remedy: Text
+    numbers: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SectionFindings:
-    """What one section has to put right. ``number`` is the section's place, for links."""
+    """What one section has to put right. ``number`` is the section's place, for links.
+
+    A remedy that many findings share is told once.
+    """
 
     number: int
     section: str
     findings: tuple[NumberedFinding, ...]
+    remedies: tuple[SharedRemedy, ...]
     counts: Tally
 
 
@@ -196,8 +209,26 @@ def findings_by_section(audit: Audit) -> tuple[SectionFindings, ...]:
         )
         number += len(here)
         statuses = Counter(finding.status.value for finding in here)
-        groups.append(SectionFindings(place, section, numbered, Tally(**statuses)))
+        groups.append(SectionFindings(place, section, numbered, _remedies(numbered), Tally(**statuses)))
     return tuple(groups)
+
+
+def _remedies(findings: Iterable[NumberedFinding]) -> tuple[SharedRemedy, ...]:
+    numbers: dict[tuple[str, Text], list[int]] = defaultdict(list)
+    for one in findings:
+        numbers[one.finding.check, one.finding.remedy].append(one.number)
+    return tuple(SharedRemedy(check, remedy, _ranges(some)) for (check, remedy), some in numbers.items())
+
+
+def _ranges(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """1 2 3 7 as (1, 3), (7, 7); ``numbers`` ascend."""
+    ranges: list[tuple[int, int]] = []
+    for number in numbers:
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return tuple(ranges)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""The report (点検結果報告) as one HTML file: what each edition is made with."""
+"""The report (点検結果報告) as one HTML file: which edition has which chapters, and what their templates are given."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import assert_never
 
@@ -10,29 +11,45 @@ from jinja2 import Environment
 from checks._contract import Severity, Status
 from checks._duties import KINDS, TASKS
 from checks._wording import GRADES
-from reports import arrangement, duties, wording
+from reports import arrangement, duties, first_page, pictures, wording
 from reports.audit import COMING_DAYS, LOOK_BACK_DAYS, State
-from reports.messages import Language, message
-from reports.page import identity, margins, page_environment
+from reports.history import Month
+from reports.messages import Language, Message, message
+from reports.page import handling, identity, inline, margins, page_environment, source
 from reports.report import Edition, Report
+from reports.since import Change, since
 from reports.task_wording import UNPUBLISHED
 
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """``anchor`` is the name of its template, too."""
+
+    anchor: str
+    heading: Message
+    editions: frozenset[Edition] = frozenset({Edition.IT, Edition.PR})
+
+
 CHAPTERS = (
-    ("summary", message("Summary in numbers")),
-    ("unconfirmed", message("What could not be confirmed")),
-    ("matrix", message("Results by section and check")),
-    ("findings", message("Findings")),
-    ("reviews", message("Reviews after transfers and changes of administrators")),
-    ("incidents", message("Incidents")),
-    ("waivers", message("Exceptions")),
-    ("deadlines", message("Coming days")),
-    ("closed", message("Closed since the last run")),
-    ("clauses", message("Clauses of the guideline and how they are covered")),
-    ("parameters", message("Parameters in force")),
-    ("register", message("Register of account administrators")),
-    ("words", message("Words of this report")),
+    Chapter("summary", message("Summary")),
+    Chapter("scope", message("Scope and method")),
+    Chapter("unconfirmed", message("What could not be confirmed")),
+    Chapter("development", message("Development and distribution")),
+    Chapter("matrix", message("Results by section and check")),
+    Chapter("findings", message("Findings")),
+    Chapter("since", message("State of the findings of last time")),
+    Chapter("waivers", message("Exceptions")),
+    Chapter("reviews", message("Reviews after transfers and changes of administrators")),
+    Chapter("incidents", message("Incidents")),
+    Chapter("deadlines", message("Coming days")),
+    Chapter("clauses", message("Clauses of the guideline and how they are covered")),
+    Chapter("parameters", message("Parameters in force"), frozenset({Edition.IT})),
+    Chapter("register", message("Register of account administrators")),
+    Chapter("signatures", message("Reviews of earlier reports")),
+    Chapter("seal", message("Seal of the ledger"), frozenset({Edition.IT})),
+    Chapter("words", message("Words of this report")),
 )
-"""The anchor and heading of each chapter, in order; the parts of the template are named after the anchors."""
+"""In order. An edition has those that its audit holds anything for."""
 
 
 def render(report: Report, language: Language) -> str:
@@ -45,28 +62,46 @@ def render(report: Report, language: Language) -> str:
 
 
 def _whole_page(report: Report, language: Language) -> str:
-    audit = report.audit
-    environment = _environment(language)
-    checks = {check.id: check for check in audit.checks}
-    return environment.get_template("report.html.j2").render(
-        report=report,
-        audit=audit,
-        identity=identity(report),
-        margins=margins(report, language),
-        checks=checks,
-        long=arrangement.is_long(audit),
-        totals=arrangement.totals(audit),
-        gaps=arrangement.gaps(audit),
-        matrices=arrangement.matrices(audit),
-        findings=arrangement.findings_by_section(audit),
-        clauses=arrangement.clause_results(audit),
-        absent_checks=arrangement.absent_checks(audit),
-        register=arrangement.register_by_section(audit),
-        reviews=duties.reviews_by_section(audit),
-        tasks=duties.task_counts(audit),
-        incidents=duties.incidents(audit),
-        deadlines=duties.deadlines_by_day(audit),
-        names={person.staff_number: person.name for person in audit.people},
+    audit, history = report.audit, report.history
+    chapters = tuple(chapter for chapter in CHAPTERS if report.edition in chapter.editions)
+    return (
+        _environment(language)
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            audit=audit,
+            history=history,
+            identity=identity(report),
+            margins=margins(report, language),
+            handling=handling(report, language),
+            chapters=chapters,
+            chapter_number={chapter.anchor: n for n, chapter in enumerate(chapters, start=1)},
+            chapter_heading={chapter.anchor: chapter.heading for chapter in chapters},
+            fiscal_year=wording.fiscal_year(audit.run.day, language),
+            checks={check.id: check for check in audit.checks},
+            long=arrangement.is_long(audit),
+            totals=arrangement.totals(audit),
+            numbers=first_page.numbers(audit, history.previous),
+            points=first_page.points(audit),
+            acts=first_page.who_acts(audit),
+            not_seen=first_page.not_seen(audit),
+            gaps=arrangement.gaps(audit),
+            trend=pictures.trend(audit, history),
+            sections=pictures.sections(audit),
+            ages=pictures.ages(audit.findings, audit.run.day),
+            calendar=pictures.calendar(audit.deadlines, audit.run.day),
+            matrices=arrangement.matrices(audit),
+            findings=arrangement.findings_by_section(audit),
+            since=since(audit, history.previous),
+            clauses=arrangement.clause_results(audit),
+            absent_checks=arrangement.absent_checks(audit),
+            register=arrangement.register_by_section(audit),
+            reviews=duties.reviews_by_section(audit),
+            tasks=duties.task_counts(audit),
+            incidents=duties.incidents(audit),
+            deadlines=duties.deadlines_by_day(audit),
+            names={person.staff_number: person.name for person in audit.people},
+        )
     )
 
 
@@ -74,14 +109,20 @@ def _whole_page(report: Report, language: Language) -> str:
 def _environment(language: Language) -> Environment:
     environment = page_environment(language, "base.css", "report.css")
     environment.globals.update(
-        chapters=CHAPTERS,
-        chapter_number={anchor: number for number, (anchor, _) in enumerate(CHAPTERS, start=1)},
-        chapter_heading=dict(CHAPTERS),
+        script=inline(source(environment, "report.js")),
         coming_days=COMING_DAYS,
         look_back_days=LOOK_BACK_DAYS,
+        edition_word=wording.edition_word,
         marks=wording.MARKS,
+        mark_of={mark.name: mark for mark in wording.MARKS},
+        bars_of=pictures.SHOWN,
+        plot=pictures,
+        month_of=Month.of,
         severities=tuple(Severity),
         states=tuple(State),
+        changes=Change,
+        change_word=wording.change_word,
+        change_meaning=wording.change_meaning,
         status_mark=wording.status_mark,
         statuses=tuple(Status),
         severity_word=wording.severity_word,
@@ -94,5 +135,10 @@ def _environment(language: Language) -> Environment:
         task_word=TASKS,
         grades=GRADES,
         cover_word=wording.cover_word,
+    )
+    environment.filters.update(
+        month=lambda month: wording.month_in_words(month, language),
+        month_label=lambda month: wording.month_label(month, language),
+        year_label=lambda month: wording.year_label(month, language),
     )
     return environment

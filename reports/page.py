@@ -8,6 +8,7 @@ and lets in what stands in the file by its SHA-256. Everything that comes from d
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ from reports.report import Report
 
 SCHEMA = "auditor.report-file/1"
 """Of what a page says of itself in ``<meta name="auditor-report">``: by it a file is known again when it is signed."""
+
+
+_COMMENT = re.compile(r"/\*.*?\*/\n*", re.DOTALL)
+"""Of a style sheet: who reads the page needs none, and an edition's words are to be those of its content alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def page_environment(language: Language, *styles: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = inline("".join(source(environment, name) for name in styles))
+    style = inline("".join(_COMMENT.sub("", source(environment, name)) for name in styles))
     environment.globals.update(
         language=language.value,
         _=_translator(language),
@@ -63,6 +68,7 @@ def page_environment(language: Language, *styles: str) -> Environment:
     environment.filters.update(
         say=_sayer(language),
         day=lambda day: wording.day_in_words(day, language),
+        short_day=lambda day: wording.short_day(day, language),
         time=wording.time_in_words,
     )
     return environment

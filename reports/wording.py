@@ -13,9 +13,12 @@ from types import MappingProxyType
 from typing import assert_never
 
 from checks._contract import Severity, Status, SubjectKind
-from checks._eras import in_words
+from checks._eras import era_year, in_words
 from reports.audit import State
+from reports.history import Month
 from reports.messages import Language, Message, message
+from reports.report import Edition
+from reports.since import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,9 @@ NOT_APPLICABLE = Mark(
     "not_applicable",
     "－",
     message("Not applicable"),
-    message("The rule does not concern this subject, or its check is not set up (chapter 2 names it)."),
+    message(
+        "The rule does not concern this subject, or its check is not set up (see what could not be confirmed)."
+    ),
 )
 
 MARKS = (
@@ -145,6 +150,60 @@ def state_meaning(state: State) -> Message:
     assert_never(state)
 
 
+def change_word(change: Change) -> Message:
+    """What became of a finding since last month's report."""
+    match change:
+        case Change.CLOSED:
+            return message("Closed")
+        case Change.STILL:
+            return message("Still open")
+        case Change.BACK:
+            return message("Back again")
+        case Change.WAIVED:
+            return message("Waived since")
+        case Change.UNCONFIRMED:
+            return message("Could not be confirmed")
+        case Change.NEW:
+            return message("New")
+        case Change.RETURNED:
+            return message("Found once more")
+    assert_never(change)
+
+
+def change_meaning(change: Change) -> Message:
+    match change:
+        case Change.CLOSED:
+            return message("Stood in the last month's report and is not found any more.")
+        case Change.STILL:
+            return message("Stood in the last month's report and still stands.")
+        case Change.BACK:
+            return message("Stood in the last month's report, was closed since, and is found again.")
+        case Change.WAIVED:
+            return message("Stood in the last month's report; an exception was granted since.")
+        case Change.UNCONFIRMED:
+            return message(
+                "Stood open, and this audit could not see whether it still does. It is not taken as closed."
+            )
+        case Change.NEW:
+            return message("Found for the first time after the last month's report.")
+        case Change.RETURNED:
+            return message("Not in the last month's report, yet found at an earlier time.")
+    assert_never(change)
+
+
+def edition_word(edition: Edition) -> Message:
+    match edition:
+        case Edition.PR:
+            return message("Edition for PR")
+        case Edition.IT:
+            return message("Edition for IT security")
+        case Edition.SECTION:
+            return message("Edition for a section")
+        case Edition.PERSONNEL:
+            return message("Edition for personnel")
+    assert_never(edition)
+
+
 def subject_word(kind: SubjectKind) -> Message:
     match kind:
         case SubjectKind.ACCOUNT:
@@ -202,6 +261,50 @@ def day_in_words(day: date, language: Language) -> tuple[str, ...]:
         case Language.EN:
             return (day.isoformat(),)
     assert_never(language)
+
+
+def short_day(day: date, language: Language) -> str:
+    """The day of the era in a table, where its western form stands beside it: R8.11.20; empty in English."""
+    era = era_year(day)
+    if language is Language.EN or era is None:
+        return ""
+    return f"{era[0].letter}{era[1]}.{day.month}.{day.day}"
+
+
+def month_in_words(month: Month, language: Language) -> str:
+    """令和8年10月; 2026-10 in English."""
+    match language:
+        case Language.JA:
+            return in_words(month.last).partition("月")[0] + "月"
+        case Language.EN:
+            return str(month)
+    assert_never(language)
+
+
+def fiscal_year(day: date, language: Language) -> str:
+    """The fiscal year, from 1 April, that the day is in: 令和8年度（2026年度）. Its era is that of the day, but of no later
+    day than the end of the year it began in."""
+    year = day.year - (day.month < 4)
+    match language:
+        case Language.JA:
+            named = in_words(min(day, date(year, 12, 31))).partition("年")[0]
+            return f"{named}年度（{year}年度）"
+        case Language.EN:
+            return f"fiscal year {year} (April {year} to March {year + 1})"
+    assert_never(language)
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def month_label(month: Month, language: Language) -> str:
+    """A month on the scale of a picture, without its year."""
+    return f"{month.number}月" if language is Language.JA else _MONTHS[month.number - 1]
+
+
+def year_label(month: Month, language: Language) -> str:
+    """The year of a month on the scale of a picture: 令和8年; 2026 in English."""
+    return in_words(month.last).partition("年")[0] + "年" if language is Language.JA else str(month.year)
 
 
 def time_in_words(time: datetime) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -21,12 +22,15 @@ from checks._wording import GRADES
 from reports import html
 from reports.audit import Audit
 from reports.characters import visible
+from reports.editions import edit
+from reports.history import Month
 from reports.messages import Language, say
-from reports.report import Report
+from reports.report import Edition, Report
 from tests.reports.made_city import made_city
 from tests.reports.parsed import Page
 from tests.reports.rewriting import rewritten
 from tests.reports.sample import DAY, SECRET_NUMBER, UNPUBLISHED, nothing_found, sample
+from tests.reports.sample_history import PAPER, history
 
 AUDITS = pytest.mark.parametrize("audit", [sample(), nothing_found()], ids=["sample", "nothing found"])
 LANGUAGES = pytest.mark.parametrize("language", Language)
@@ -36,13 +40,21 @@ def render(audit: Audit, language: Language) -> str:
     return html.render(Report(audit), language)
 
 
+def whole(audit: Audit, edition: Edition = Edition.IT) -> Report:
+    """With last month and the months before, on a paper that is filled in, as the edition tells it."""
+    return edit(Report(audit, edition, history(audit), PAPER, month=Month.of(audit.run.day)))
+
+
 class HtmlFile(SingleFileSnapshotExtension):
     file_extension = "html"
     _write_mode = WriteMode.TEXT
 
 
 def test_the_sample_gives_the_page_on_file(snapshot: SnapshotAssertion) -> None:
-    assert render(sample(), Language.EN) == snapshot(extension_class=HtmlFile)
+    page = html.render(whole(sample()), Language.EN)
+    for inline in ("style", "script"):  # as they are written in their own files
+        page = re.sub(f"<{inline}>.*?</{inline}>", f"<{inline}></{inline}>", page, flags=re.DOTALL)
+    assert re.sub("'sha256-.*?'", "'sha256-'", page) == snapshot(extension_class=HtmlFile)
 
 
 @AUDITS
@@ -61,21 +73,14 @@ def test_no_element_or_attribute_fetches_anything(audit: Audit) -> None:
     page = Page(render(audit, Language.JA))
     fetching = {"src", "srcset", "data", "action", "formaction", "poster", "background", "ping", "style"}
     for element in page.elements:
-        assert element.tag not in {
-            "script",
-            "link",
-            "img",
-            "iframe",
-            "object",
-            "embed",
-            "base",
-            "form",
-            "svg",
-        }
+        assert element.tag not in {"link", "img", "iframe", "object", "embed", "base", "form", "use", "image"}
+        assert element.attributes.get("fill", "url(#").startswith("url(#")
         assert not fetching & element.attributes.keys()
         assert not any(name.startswith("on") for name in element.attributes)
         assert element.attributes.get("href", "#").startswith("#")
-    assert not re.search(r"url\(|@import|https?:|//", re.sub(r"/\*.*?\*/", "", page.style, flags=re.DOTALL))
+    assert not re.search(r"url\(|@import|https?:|//", page.style)
+    (script,) = page.scripts
+    assert not re.search(r"fetch|XMLHttp|import|https?:|innerHTML|eval|storage", script, flags=re.IGNORECASE)
 
 
 @LANGUAGES
@@ -89,7 +94,11 @@ def test_the_content_security_policy_lets_in_what_stands_in_the_page_and_nothing
         if element.attributes.get("http-equiv") == "Content-Security-Policy"
     )
     styles = " ".join(f"'sha256-{_digest(style)}'" for style in page.styles)
-    assert policy == f"default-src 'none'; style-src {styles}; base-uri 'none'; form-action 'none'"
+    (script,) = page.scripts
+    assert policy == (
+        f"default-src 'none'; style-src {styles}; script-src 'sha256-{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def _digest(text: str) -> str:
@@ -157,7 +166,9 @@ class _WithParents(Page):
         super().__init__(html)
 
     def handle_data(self, data: str) -> None:
-        if "\u05d0" in data and not {"bdi", "title"} & set(self._open):
+        if "\u05d0" in data and not {"bdi", "code", "title", "option", "text", "desc", "style"} & set(
+            self._open
+        ):
             self.outside.append(data)
         super().handle_data(data)
 
@@ -172,37 +183,43 @@ def test_ten_thousand_characters_come_out_whole() -> None:
 # --- never more than is known ----------------------------------------------------------------------------------------------
 
 
-def test_an_incomplete_run_says_so_at_the_head() -> None:
-    text = Page(render(sample(), Language.EN)).text
-    assert text.index("Incomplete") < text.index("Summary in numbers")
-    assert "Not seen: 3." in text
+CHAPTERS = [
+    "summary",
+    "scope",
+    "unconfirmed",
+    "development",
+    "matrix",
+    "findings",
+    "since",
+    "waivers",
+    "reviews",
+    "incidents",
+    "deadlines",
+    "clauses",
+    "parameters",
+    "register",
+    "signatures",
+    "seal",
+    "words",
+]
 
 
-def test_a_complete_run_is_called_complete_and_not_incomplete() -> None:
-    text = Page(render(nothing_found(), Language.EN)).text
-    assert "Complete" in text
-    assert "Incomplete" not in text
-
-
-def test_what_could_not_be_confirmed_stands_before_the_findings() -> None:
-    page = Page(render(sample(), Language.EN))
-    headings = [element.attributes["id"] for element in page.all("h2") if "main" in element.ancestors]
-    assert headings == [
-        "summary",
-        "unconfirmed",
-        "matrix",
-        "findings",
-        "reviews",
-        "incidents",
-        "waivers",
-        "deadlines",
-        "closed",
-        "clauses",
-        "parameters",
-        "register",
-        "words",
+@pytest.mark.parametrize(
+    ("edition", "left_out"), [(Edition.IT, set()), (Edition.PR, {"parameters", "seal"})], ids=["it", "pr"]
+)
+def test_what_could_not_be_confirmed_stands_before_the_findings(edition: Edition, left_out: set[str]) -> None:
+    page = Page(html.render(whole(sample(), edition), Language.EN))
+    headings = [
+        element.attributes["id"]
+        for element in page.all("h2")
+        if "main" in element.ancestors and "nav" not in element.ancestors
     ]
-    assert "with reasons in chapter 10" in page.text
+    assert headings == [chapter for chapter in CHAPTERS if chapter not in left_out]
+
+
+def test_all_that_could_not_be_confirmed_is_counted_and_named() -> None:
+    page = Page(render(sample(), Language.EN))
+    assert "with reasons in chapter 12" in page.text
     unconfirmed = _chapter(page.text, "What could not be confirmed", "Results by section and check")
     assert "The vault has no entry." in unconfirmed
     assert "There is no list of breached passwords." in unconfirmed
@@ -262,7 +279,14 @@ def test_every_finding_and_every_administrator_is_on_the_page() -> None:
     for row in audit.register:
         assert row.staff_number in text
     assert text.count("A sample finding of:") == len(audit.findings)
-    assert text.count("A sample remedy.") == len(audit.findings)
+
+
+def test_a_remedy_that_findings_of_a_section_share_is_told_once_with_their_numbers() -> None:
+    audit = made_city(1_000)
+    text = Page(render(audit, Language.EN)).text
+    remedies = text.count("Make a new password for this login alone")
+    assert remedies == len({(one.check, one.subject.section) for one in audit.findings})
+    assert remedies < len(audit.findings)
 
 
 def _chapter(text: str, start: str, end: str) -> str:
@@ -277,11 +301,17 @@ def _duties(audit: Audit) -> tuple[str, str, str, str]:
     """The chapters of reviews, incidents, exceptions and coming days, with one space between the pieces of text."""
     text = " ".join(" ".join(Page(render(audit, Language.EN)).pieces).split())
     starts = [
-        text.rindex(start) for start in ("Tasks to do:", "Incidents: ", "In force: ", "What is to be done by")
+        text.rindex(start)
+        for start in (
+            "In force: ",
+            "Tasks to do:",
+            "Incidents: ",
+            "What is to be done by",
+            "Every clause stands",
+        )
     ]
-    ends = [*starts[1:], text.index("Findings of the last run that are not found any more")]
-    chapters = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-    return chapters[0], chapters[1], chapters[2], chapters[3]
+    waivers, reviews, incidents, coming = (text[start:end] for start, end in pairwise(starts))
+    return reviews, incidents, waivers, coming
 
 
 def test_reviews_name_what_is_to_be_done_by_when_and_whose_order_it_follows_from() -> None:
@@ -447,7 +477,7 @@ def test_every_link_and_label_leads_to_one_element(audit: Audit) -> None:
         if element.tag == "a":
             assert element.attributes["href"].removeprefix("#") in ids
         if "aria-labelledby" in element.attributes:
-            assert element.attributes["aria-labelledby"] in ids
+            assert set(element.attributes["aria-labelledby"].split()) <= set(ids)
 
 
 @AUDITS
@@ -514,7 +544,7 @@ def test_ten_thousand_accounts_are_written_within_ten_seconds() -> None:
     start = time.process_time()
     page = render(audit, Language.JA)
     assert time.process_time() - start < 10
-    assert page.count('<td role="cell" class="number">') == len(audit.findings)
+    assert len(re.findall(r'<tr class="[a-z]+ [a-z]+"><td>\d+</td>', page)) == len(audit.findings)
 
 
 def test_two_thousand_reviews_cost_little_more_than_none() -> None:
@@ -526,7 +556,7 @@ def test_two_thousand_reviews_cost_little_more_than_none() -> None:
     between = time.process_time()
     page = render(many, Language.JA)
     assert time.process_time() - between < 10 * (between - start)
-    assert page.count('<tr role="row" class="title">') >= 2_000
+    assert page.count('<tr class="title">') >= 2_000
 
 
 def test_a_check_that_is_not_set_up_is_named_where_nothing_was_confirmed() -> None:
