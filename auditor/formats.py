@@ -13,6 +13,7 @@ class Format(StrEnum):
     XLSX = "xlsx"
     JSON = "json"
     SARIF = "sarif"
+    ICS = "ics"
     OSCAL = "oscal"
 
     @property

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor import reporting
-from auditor.files import write_private
 from auditor.ledger.database import Ledger
 from auditor.reporting import Wanted
 from auditor.settings import Settings
-from reports import html
 from reports.audit import Audit
 from reports.messages import Language, Message, message
-from reports.report import Report
 
 
 def summary_lines(audit: Audit) -> Iterator[Message]:
@@ -52,10 +49,3 @@ def write_page(settings: Settings, ledger: Ledger, audit: Audit, language: Langu
         whole = reporting.of_audit(tx, audit, settings.report)
     (page,) = reporting.write(whole, Wanted(), settings.report, language)
     return page.path
-
-
-def write_report(audit: Audit, folder: Path, language: Language, name: str) -> Path:
-    """Writes ``report-NAME.html`` and gives its path. Raises FileError."""
-    path = folder / f"report-{name}.html"
-    write_private(path, html.render(Report(audit), language).encode("utf-8", errors="replace"))
-    return path

@@ -8,6 +8,7 @@ import random
 import shlex
 import sys
 from datetime import date
+from itertools import count
 from pathlib import Path
 from subprocess import list2cmdline
 from uuid import uuid4
@@ -18,13 +19,14 @@ from auditor.catalogue import load_pack
 from auditor.cli._app import App, pass_app
 from auditor.cli._opening import passphrase
 from auditor.cli._progress import progress
-from auditor.cli._reporting import summary_lines, write_report
-from auditor.demo import MANNERS, UBE, build
+from auditor.cli._reporting import summary_lines, write_page
+from auditor.demo import MANNERS, UBE, build, month_until, year_until
 from auditor.demonstration import show
 from auditor.errors import UsageError
 from auditor.files import write_private
 from auditor.inventory.policy_fields import policy_fields
 from auditor.inventory.template import write_template
+from auditor.ledger.database import Ledger
 from auditor.nightly import Night
 from auditor.setting_up import Choices, Part, set_up
 from auditor.settings import Schedule
@@ -34,7 +36,9 @@ from reports.messages import marked, message, say
 
 
 @click.command(
-    help=marked("Makes a small city with planted faults, runs one audit on it, and writes the report.")
+    help=marked(
+        "Makes a small city with planted faults, plays its year with an audit each night, and writes the report of today."
+    )
 )
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("demo"))
 @click.option(
@@ -44,20 +48,35 @@ from reports.messages import marked, message, say
     show_default=True,
     help=marked("In the manner of that municipality, by its guideline's pack."),
 )
+@click.option(
+    "--short", is_flag=True, help=marked("Two audits, a month ago and today, instead of one each night.")
+)
 @pass_app
-def demo(app: App, folder: Path, city: str) -> None:
-    with progress(app) as told:
-        night = Night(day=_day(), today=_day(), clock=now, run_id=uuid4().hex)
+def demo(app: App, folder: Path, city: str, short: bool) -> None:
+    night = Night(day=_day(), today=_day(), clock=now, run_id=uuid4().hex)
+    span = month_until(night.day) if short else year_until(night.day)
+    days = (span.first, span.last) if short else tuple(span.days())
+    with progress(app, message("Nights")) as told:
+        done = count(1)
         shown = show(
             folder.absolute(),
-            build(night.day, random.SystemRandom(), MANNERS[city]),
+            build(span, random.SystemRandom(), MANNERS[city]),
             night,
             os.urandom,
+            days=days,
             language=app.language,
-            progress=told,
+            audited=lambda _audit: told(next(done), len(days)),
         )
-    report = write_report(
-        shown.audit, shown.place.settings.report.folder, app.language, night.day.isoformat()
+    settings = shown.place.settings
+    report = write_page(settings, Ledger.open(settings.store.url), shown.audit, app.language)
+    app.tell(
+        message(
+            "{city}: {nights} audits from {first} to {last}.",
+            city=shown.audit.city,
+            nights=len(days),
+            first=span.first.isoformat(),
+            last=span.last.isoformat(),
+        )
     )
     for line in summary_lines(shown.audit):
         app.tell(line)
