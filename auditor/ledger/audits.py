@@ -10,6 +10,7 @@ import zlib
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from auditor.errors import StoreError
 from reports.audit import Audit
@@ -29,8 +30,10 @@ class _Kept(Generic[T]):
         self._adapter = TypeAdapter(kind)
 
     def written(self, value: T) -> str:
-        # Not pydantic's own JSON: it refuses half of a surrogate pair, which a command line may hold.
-        return json.dumps(self._adapter.dump_python(value, mode="json"), separators=(",", ":"))
+        try:
+            return self._adapter.dump_json(value).decode("utf-8")
+        except PydanticSerializationError:  # half of a surrogate pair, which a command line may hold
+            return json.dumps(self._adapter.dump_python(value, mode="json"))
 
     def read(self, text: str | bytes, what: Message, todo: Message) -> T:
         """Raises StoreError, which says ``what`` and ``todo``, for a text that this version does not read."""
@@ -40,13 +43,16 @@ class _Kept(Generic[T]):
             raise StoreError(what, todo) from None
 
 
+_QUICKLY = 1
+"""Level of compression: a third of the time of the usual one for a quarter more bytes, every night anew."""
+
 AUDIT = _Kept(Audit)
 FIGURES = _Kept(Figures)
 
 
 def packed(audit: Audit) -> bytes:
     """The audit as compressed JSON; the same audit gives the same bytes."""
-    return zlib.compress(AUDIT.written(audit).encode("ascii"))
+    return zlib.compress(AUDIT.written(audit).encode("utf-8"), _QUICKLY)
 
 
 def unpacked(content: bytes, what: Message, todo: Message) -> Audit:
