@@ -11,12 +11,15 @@ from auditor import nightly
 from auditor.catalogue import load_checks
 from auditor.errors import PackError, RunUnderWay, SourceFaults, UsageError
 from auditor.leaks import NO_LIST
-from auditor.ledger import register
+from auditor.ledger import chain, months, register, waivers
 from auditor.settling import rules_of
 from auditor.taking_in import take_in
+from auditor.verifying import verify
+from auditor.waivers import Wanted
 from checks._contract import AnyCheck, Facts, Login, Outcome, Text, WhyUnseen
 from checks.password_runs import Parameters, PasswordRuns
 from reports.audit import Audit, State
+from reports.history import Month
 from reports.messages import in_both
 from tests.acceptance.small import SECRETS, small_tables
 from tests.acceptance.tables import Tables
@@ -102,6 +105,43 @@ def test_an_import_counts_from_today_and_not_from_the_day_judged(office: SmallOf
         if (row.account_id, row.staff_number) == (gone["account_id"], gone["staff_number"])
     )
     assert row.gone == TOMORROW
+
+
+# --- what a night leaves -----------------------------------------------------------------------------------------
+
+
+def test_a_night_leaves_its_audit_to_its_month_and_is_sealed(office: SmallOffice) -> None:
+    audit = office.night()
+    with office.ledger.reading() as tx:
+        assert months.audit_of(tx, Month.of(TODAY)) == audit
+        seal = months.history(tx, audit).seal
+        assert seal == chain.newest(tx)
+        assert verify(tx).faults == ()
+    assert seal is not None
+    assert seal.number == 2
+
+
+def test_a_look_ahead_leaves_nothing_to_a_month_and_is_not_sealed(office: SmallOffice) -> None:
+    office.night()
+    before = office.dump()
+    ahead = office.night(day=TODAY + timedelta(days=40))
+    assert office.dump() == before
+    with office.ledger.reading() as tx:
+        known = months.history(tx, ahead)
+    assert (known.seal, known.previous is None) == (None, False)
+
+
+def test_a_reason_of_an_exception_that_no_text_file_can_hold_stops_no_night(office: SmallOffice) -> None:
+    """A command line may hold half of a surrogate pair: a byte that is no text in the machine's encoding."""
+    office.keyring.entries["auditor", "login-b"] = "Vky7pLqNs.wHdtBzGm!Xaaaafc"
+    office.night()
+    wanted = Wanted("password-runs", "login-b", "\udcff", "00101", TOMORROW)
+    with office.ledger.transaction() as tx:
+        waivers.grant(tx, wanted, TODAY)
+    audit = office.night(today=TOMORROW)
+    assert [row.reason for row in audit.waivers] == ["\udcff"]
+    with office.ledger.reading() as tx:
+        assert months.audit_of(tx, Month.of(TODAY)) == audit
 
 
 # --- what could not be seen --------------------------------------------------------------------------------------

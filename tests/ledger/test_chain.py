@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +34,8 @@ from .test_register import EVERYTHING, bring
 from .test_reviews import HIJACK, PASSWORD, SESSIONS, TRANSFER, changed
 from .test_reviews import kept as keep_reviews
 from .test_runs import DAY, LATE
+
+ROOT = Path(__file__).parents[2]
 
 NOVEMBER, DECEMBER = Month(2026, 11), Month(2026, 12)
 SIGNED = Signature(
@@ -523,6 +526,13 @@ def test_the_form_of_a_value_is_the_one_that_is_documented(tx: Connection) -> No
         "rows": 1,
         "sha256": hashlib.sha256(f"{line}\n".encode("ascii")).hexdigest(),
     }
+
+
+def test_the_first_entry_of_a_new_ledger_is_the_one_that_is_documented(places: Places) -> None:
+    with places.ledger().reading() as tx:
+        first = chain.entry(tx, 1)
+    page = (ROOT / "docs" / "ledger-chain.md").read_text("utf-8").splitlines()
+    assert {first.content, first.value} <= set(page)
 
 
 def test_every_column_of_what_is_covered_is_covered_or_left_out_on_purpose() -> None:
