@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from auditor.ledger import measurements
-from auditor.ledger.database import Ledger
 from tests.ledger.conftest import Places
 from tests.ledger.writes import counted
 
@@ -64,11 +63,11 @@ def test_the_memory_holds_the_newest_row_of_each_login_of_the_last_night(
 ) -> None:
     """None: the login was measured, and no row came of it."""
     known: dict[str, bytes] = {}
-    ledger: Ledger = places.ledger()
-    for night in nights:
-        rows = {login: row for login, row in night.items() if row is not None}
-        with ledger.transaction() as tx:
-            measurements.keep(tx, rows.items(), night.keys())
-        known = {login: row for login, row in (known | rows).items() if login in night}
-        with ledger.reading() as tx:
-            assert kept(tx) == known
+    with places.lent() as ledger:
+        for night in nights:
+            rows = {login: row for login, row in night.items() if row is not None}
+            with ledger.transaction() as tx:
+                measurements.keep(tx, rows.items(), night.keys())
+            known = {login: row for login, row in (known | rows).items() if login in night}
+            with ledger.reading() as tx:
+                assert kept(tx) == known

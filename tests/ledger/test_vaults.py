@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select
 
 from auditor.errors import OlderVault
 from auditor.ledger import vaults
-from auditor.ledger.database import Ledger
 from auditor.ledger.schema import vaults as table
 from auditor.vault.vault import Condition
 from tests.ledger.conftest import Places
@@ -70,9 +69,8 @@ def test_an_accepted_copy_is_the_newest_from_then_on(tx: Connection) -> None:
 @settings(max_examples=30, deadline=None)
 @given(generations=st.lists(st.integers(0, 9), max_size=8))
 def test_what_passes_never_falls(places: Places, generations: list[int]) -> None:
-    ledger: Ledger = places.ledger()
     passed: list[int] = []
-    with ledger.transaction() as tx:
+    with places.lent() as ledger, ledger.transaction() as tx:
         for generation in generations:
             try:
                 vaults.see(tx, vault(generation), DAY)
