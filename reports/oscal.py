@@ -48,13 +48,13 @@ _NAMES = uuid5(NAMESPACE_URL, NAMESPACE)
 
 
 def render(report: Report, language: Language) -> str:
-    """The document as text that UTF-8 can always hold; the same report gives the same text."""
-    return json_text({"assessment-results": _Results(report, language).json()}) + "\n"
+    """The document as text that UTF-8 can always hold, in one line, for it is long and for programs; the same report gives
+    the same text."""
+    return json_text({"assessment-results": _Results(report, language).json()}, indent=None) + "\n"
 
 
 def _uuid(*names: str) -> str:
-    whole = "\x00".join(name.encode("utf-8", "replace").decode("utf-8") for name in names)
-    return str(uuid5(_NAMES, whole))
+    return str(uuid5(_NAMES, "\x00".join(names).encode("utf-8", "replace").decode("utf-8")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ class _Results:
             report.edition.value,
             "" if report.section is None else f"section {report.section}",
         )
+        self._finished = iso_time(report.audit.run.finished)
+        self._item_uuids: dict[tuple[SubjectKind, str], str] = {}
         self._tool = _uuid("tool", "auditor")
         self._guideline = _uuid("guideline", report.audit.run.pack.id, report.audit.run.pack.version)
 
@@ -101,7 +103,7 @@ class _Results:
             "uuid": _uuid("document", *self._scope),
             "metadata": {
                 "title": _prose(f"{audit.city} {self._say(_TITLE)} {iso_day(audit.run.day)}"),
-                "last-modified": iso_time(audit.run.finished),
+                "last-modified": self._finished,
                 "version": _value(audit.run.id) or "-",
                 "oscal-version": VERSION,
                 **_props(
@@ -141,7 +143,7 @@ class _Results:
             "title": self._prose(_TITLE),
             "description": self._prose(self._summary()),
             "start": iso_time(audit.run.started),
-            "end": iso_time(audit.run.finished),
+            "end": self._finished,
             **_props(**self._numbers()),
             "local-definitions": self._definitions(),
             "reviewed-controls": self._reviewed(),
@@ -222,7 +224,10 @@ class _Results:
         return found
 
     def _item_uuid(self, subject: Subject) -> str:
-        return _uuid("subject", self._audit.city, subject.kind.value, subject.id)
+        key = (subject.kind, subject.id)
+        if key not in self._item_uuids:
+            self._item_uuids[key] = _uuid("subject", self._audit.city, subject.kind.value, subject.id)
+        return self._item_uuids[key]
 
     @cached_property
     def _items_by_id(self) -> Mapping[str, str]:
@@ -285,14 +290,7 @@ class _Results:
         observation["relevant-evidence"] = [
             {
                 "description": _prose(self._say(_EVIDENCE)),
-                **_props(
-                    key=finding.key,
-                    run=self._audit.run.id,
-                    **{
-                        "first-seen": iso_day(finding.first_seen),
-                        "open-since": iso_day(finding.stands_since),
-                    },
-                ),
+                **_props(key=finding.key, **{"first-seen": iso_day(finding.first_seen)}),
             }
         ]
         return uuid, (finding.check, observation)
@@ -316,22 +314,24 @@ class _Results:
             "title": _prose(self._say(self._titles[check]) if check in self._titles else check),
             "description": _prose(told),
             **_props(check=check, status=status),
-            "methods": self._methods(check),
+            "methods": self._methods.get(check, ["UNKNOWN"]),
             "types": ["finding"],
-            "origins": [self._origin()],
             "subjects": [{"subject-uuid": item, "type": "inventory-item", "title": _prose(subject_id)}],
-            "collected": iso_time(self._audit.run.finished),
+            "collected": self._finished,
         }
 
-    def _methods(self, check: str) -> list[str]:
-        """How the clauses say that the check is judged: by the machine, on records, or both."""
-        cover = {word for clause in self._audit.coverage if check in clause.checks for word in clause.cover}
-        methods = [
-            method
-            for method, words in (("TEST", {"check", "event"}), ("EXAMINE", {"evidence", "document"}))
-            if cover & words
-        ]
-        return methods or ["UNKNOWN"]
+    @cached_property
+    def _methods(self) -> Mapping[str, list[str]]:
+        """Check → how the clauses say that it is judged: by the machine, on records, or both."""
+        cover: dict[str, set[str]] = {}
+        for clause in self._audit.coverage:
+            for check in clause.checks:
+                cover.setdefault(check, set()).update(clause.cover)
+        ways = (("TEST", {"check", "event"}), ("EXAMINE", {"evidence", "document"}))
+        return {
+            check: [method for method, said in ways if words & said] or ["UNKNOWN"]
+            for check, words in cover.items()
+        }
 
     def _origin(self) -> Json:
         return {"actors": [{"type": "tool", "actor-uuid": self._tool}]}
@@ -361,7 +361,6 @@ class _Results:
             "statement": self._prose(wording.severity_meaning(finding.severity)),
             **_props(key=finding.key, clause=finding.clause, section=finding.subject.section),
             "status": "deviation-approved" if is_waived else "open",
-            "origins": [self._origin()],
             "characterizations": [
                 {
                     "origin": self._origin(),
@@ -522,6 +521,8 @@ _AT_START = re.compile(r"^(?:[#+=-]|[0-9]+(?=[.)]))")
 
 def _value(text: str) -> str:
     """One line without spaces around; empty where nothing is left."""
+    if text.isprintable():
+        return text.strip()
     return _BREAKS.sub(" ", visible(text)).strip().strip("\ufeff").strip()
 
 

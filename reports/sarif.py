@@ -42,7 +42,7 @@ def render(report: Report, language: Language) -> str:
 
 def guid(*names: str) -> str:
     """The same for the same names, in every report."""
-    return str(uuid5(_NAMES, "\x00".join(name.encode("utf-8", "replace").decode("utf-8") for name in names)))
+    return str(uuid5(_NAMES, "\x00".join(names).encode("utf-8", "replace").decode("utf-8")))
 
 
 class _Run:
