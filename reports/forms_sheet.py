@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -16,7 +16,18 @@ from xlsxwriter.worksheet import Worksheet
 from reports.characters import visible
 from reports.forms import CONTACT, NOT_FILLED_IN, Blank, Field, Form, Letter, Part, Value, in_words
 from reports.messages import Language, message, say
-from reports.sheets import height, is_of_kind, options, print_down_a4, properties, sheet_name, write_text
+from reports.sheets import (
+    FRAMED,
+    Formats,
+    day_made,
+    height,
+    is_of_kind,
+    options,
+    print_down_a4,
+    properties,
+    sheet_name,
+    write_text,
+)
 
 _KIND = "credential-auditor/form"
 """Stands in the file as its keywords: by it a workbook is known to be one of these."""
@@ -32,11 +43,10 @@ def form_sheet(form: Form, day: date, language: Language) -> bytes:
     """The workbook as bytes of an .xlsx, the same for the same form and day."""
     stream = io.BytesIO()
     with Workbook(stream, options()) as workbook:
-        made = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, as people date paper
         title = say(form.title, language)
-        workbook.set_properties({"title": title, "created": made, "keywords": _KIND})
+        workbook.set_properties({"title": title, "created": day_made(day), "keywords": _KIND})
         sheet = workbook.add_worksheet(sheet_name(title, ()))
-        _Page(sheet, form, language, _Formats(workbook)).write()
+        _Page(sheet, form, language, Formats(workbook)).write()
     return stream.getvalue()
 
 
@@ -49,22 +59,8 @@ def is_untouched_form(content: bytes) -> bool:
 _TIME = re.compile(r"<dcterms:(?:created|modified)[^>]*>([^<]*)<")
 
 
-@dataclass
-class _Formats:
-    """The cell formats of one workbook, each made once."""
-
-    workbook: Workbook
-    _made: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
-
-    def get(self, **looks: Any) -> Format:
-        key = tuple(sorted(looks.items()))
-        if key not in self._made:
-            self._made[key] = self.workbook.add_format({"text_wrap": True, "valign": "top", **looks})
-        return self._made[key]
-
-
 _LABEL = {"border": 1, "bold": True, "bg_color": "#EEF1F5"}
-_BOX = {"border": 1}
+_BOX = FRAMED
 _MISSING = {"bold": True, "font_color": "#A1121C", "bg_color": "#FFF2CC"}
 
 
@@ -75,7 +71,7 @@ class _Page:
     sheet: Worksheet
     form: Form
     language: Language
-    formats: _Formats
+    formats: Formats
     row: int = 0
 
     def write(self) -> None:

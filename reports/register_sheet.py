@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from xlsxwriter import Workbook
@@ -21,6 +21,11 @@ from reports.audit import RegisterRow
 from reports.messages import Language, Message, message, say
 from reports.register import Change, Register, RegisterAccount, RegisterChange
 from reports.sheets import (
+    FRAMED,
+    HEADING,
+    Formats,
+    Heading,
+    day_made,
     is_of_kind,
     options,
     print_across_a4,
@@ -39,24 +44,18 @@ _KIND = "credential-auditor/register"
 """Stands in the file as its keywords: by it a workbook is known to be one of these."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    text: Message
-    width: int  # digits
-
-
-_CHANGE = _Heading(message("Change"), 6)
-_OWNER = _Heading(message("Section of the account"), 16)
+_CHANGE = Heading(message("Change"), 6)
+_OWNER = Heading(message("Section of the account"), 16)
 _COLUMNS = (
-    _Heading(message("Account"), 15),
-    _Heading(message("Service"), 11),
-    _Heading(message("Name of the account"), 23),
-    _Heading(message("Staff number"), 10),
-    _Heading(message("Name"), 13),
-    _Heading(message("Section"), 16),
-    _Heading(message("Title"), 9),
-    _Heading(message("Since"), 16),
-    _Heading(message("Remarks"), 13),
+    Heading(message("Account"), 15),
+    Heading(message("Service"), 11),
+    Heading(message("Name of the account"), 23),
+    Heading(message("Staff number"), 10),
+    Heading(message("Name"), 13),
+    Heading(message("Section"), 16),
+    Heading(message("Title"), 9),
+    Heading(message("Since"), 16),
+    Heading(message("Remarks"), 13),
 )
 
 _HEAD_ROWS = 4  # title; city and day; section; headings
@@ -69,9 +68,10 @@ def write_register(register: Register, language: Language, section: str | None =
     """
     stream = io.BytesIO()
     with Workbook(stream, options()) as workbook:
-        made = datetime(register.day.year, register.day.month, register.day.day)  # noqa: DTZ001 - a day, as people date paper
-        workbook.set_properties({"title": say(_TITLE, language), "created": made, "keywords": _KIND})
-        formats = _Formats.of(workbook)
+        workbook.set_properties(
+            {"title": say(_TITLE, language), "created": day_made(register.day), "keywords": _KIND}
+        )
+        formats = Formats(workbook)
         taken: list[str] = []
         for title, part, is_city in _sheets(register, language, section):
             sheet = workbook.add_worksheet(sheet_name(title, taken))
@@ -94,30 +94,11 @@ def _sheets(
         yield one or say(_NO_SECTION, language), register.of_section(one), False
 
 
-@dataclass(frozen=True, slots=True)
-class _Formats:
-    title: Format
-    plain: Format
-    heading: Format
-    cell: Format
-    changed: Format
-    band: Format
-    block: Format
-
-    @classmethod
-    def of(cls, workbook: Workbook) -> _Formats:
-        frame = {"border": 1, "text_wrap": True, "valign": "top"}
-        return cls(
-            title=workbook.add_format(
-                {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}
-            ),
-            plain=workbook.add_format({"valign": "vcenter"}),
-            heading=workbook.add_format({**frame, "bold": True, "bg_color": "#DDE6F0"}),
-            cell=workbook.add_format(frame),
-            changed=workbook.add_format({**frame, "bold": True}),
-            band=workbook.add_format({**frame, "bold": True, "font_size": 12, "bg_color": "#DDE6F0"}),
-            block=workbook.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"}),
-        )
+_TITLE_LOOK = {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter", "text_wrap": False}
+_PLAIN = {"valign": "vcenter", "text_wrap": False}
+_CHANGED = {**FRAMED, "bold": True}
+_BAND = {**HEADING, "font_size": 12}
+_BLOCK = {"bold": True, "valign": "vcenter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +108,7 @@ class _Page:
     sheet: Worksheet
     register: Register
     title: str
-    formats: _Formats
+    formats: Formats
     language: Language
     is_city: bool
 
@@ -139,7 +120,7 @@ class _Page:
         print_across_a4(self.sheet, head_rows=_HEAD_ROWS, rows=row, columns=len(widths))
 
     @property
-    def _headings(self) -> tuple[_Heading, ...]:
+    def _headings(self) -> tuple[Heading, ...]:
         return (_CHANGE, _OWNER, *_COLUMNS) if self.is_city else (_CHANGE, *_COLUMNS)
 
     @property
@@ -150,9 +131,9 @@ class _Page:
         sheet, last = self.sheet, len(self._headings) - 1
         for column, heading in enumerate(self._headings):
             sheet.set_column(column, column, heading.width)
-            write_text(sheet, _HEAD_ROWS - 1, column, self._say(heading.text), self.formats.heading)
-        sheet.merge_range(0, 0, 0, last, "", self.formats.title)
-        write_text(sheet, 0, 0, self._say(_TITLE), self.formats.title)
+            write_text(sheet, _HEAD_ROWS - 1, column, self._say(heading.text), self.formats.get(**HEADING))
+        sheet.merge_range(0, 0, 0, last, "", self.formats.get(**_TITLE_LOOK))
+        write_text(sheet, 0, 0, self._say(_TITLE), self.formats.get(**_TITLE_LOOK))
         sheet.set_row(0, 30)
         as_of = message("As of {day}", day=_in_words(self.register.day))
         lines = (
@@ -160,7 +141,7 @@ class _Page:
             (2, self.title if self.is_city else self._say(message("Section: {section}", section=self.title))),
         )
         for row, text in lines:
-            write_text(sheet, row, 0, text, self.formats.plain)
+            write_text(sheet, row, 0, text, self.formats.get(**_PLAIN))
 
     def _rows(self, row: int) -> int:
         """The register itself, an account without anybody in its place; gives the next row."""
@@ -185,7 +166,7 @@ class _Page:
 
     def _changes(self, row: int) -> int:
         """The block of changes, by the day of the register that each account's is set against; gives the next row."""
-        self._say_across(row, _CHANGES, self.formats.band)
+        self._say_across(row, _CHANGES, self.formats.get(**_BAND))
         row += 1
         changes = self.register.changes
         if not changes and len(self.register.never_submitted) < len(self.register.accounts):
@@ -254,12 +235,11 @@ class _Page:
         return self._cells(change.row, _REMOVED, message("until {day}", day=_in_words(last_day)))
 
     def _write(self, row: int, cells: Sequence[str], *, changed: bool = False) -> None:
-        write_row(
-            self.sheet, row, cells, self._widths, self.formats.changed if changed else self.formats.cell
-        )
+        style = self.formats.get(**(_CHANGED if changed else FRAMED))
+        write_row(self.sheet, row, cells, self._widths, style)
 
     def _say_across(self, row: int, text: Message, style: Format | None = None) -> None:
-        write_across(self.sheet, row, self._say(text), self._widths, style or self.formats.block)
+        write_across(self.sheet, row, self._say(text), self._widths, style or self.formats.get(**_BLOCK))
 
     def _say(self, text: Message | Text) -> str:
         return say(text, self.language)

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -177,6 +178,7 @@ def write_across(sheet: Worksheet, row: int, text: str, widths: Sequence[int], s
     sheet.set_row(row, height(text, sum(widths)))
 
 
+@lru_cache(maxsize=4096)  # sections, titles and remedies stand in thousands of rows
 def height(text: str, width: int) -> float:
     """Points that ``text`` takes in a column of that many digits; a Japanese letter is two wide."""
     if 2 * len(text) <= width and "\n" not in text and text.isprintable():

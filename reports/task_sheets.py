@@ -10,7 +10,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
@@ -24,8 +24,19 @@ from checks._publication import is_published, public_part
 from reports.arrangement import section_order
 from reports.audit import Subject
 from reports.duties import SubjectsById, sections_of
-from reports.messages import Language, Message, message, say
-from reports.sheets import options, print_across_a4, sheet_name, write_row, write_text
+from reports.messages import Language, message, say
+from reports.sheets import (
+    FRAMED,
+    HEADING,
+    Formats,
+    Heading,
+    day_made,
+    options,
+    print_across_a4,
+    sheet_name,
+    write_row,
+    write_text,
+)
 from reports.task_wording import closes_on, happening
 
 # --- what is to be done ------------------------------------------------------------------------------------------------
@@ -130,10 +141,8 @@ def write_task_sheets(to_do: Sequence[Line], occasion: Occasion) -> bytes:
     sections = {section: tuple(group) for section, group in groupby(to_do, key=lambda line: line.section)}
     stream = io.BytesIO()
     with Workbook(stream, options()) as workbook:
-        title = say(_TITLE, occasion.language)
-        made = datetime(occasion.day.year, occasion.day.month, occasion.day.day)  # noqa: DTZ001 - a day, as people date paper
-        workbook.set_properties({"title": title, "created": made})
-        pen = _Pen(_Formats.made_in(workbook), occasion)
+        workbook.set_properties({"title": say(_TITLE, occasion.language), "created": day_made(occasion.day)})
+        pen = _Pen(Formats(workbook), occasion)
         overview = workbook.add_worksheet(say(_OVERVIEW, occasion.language))
         names = [overview.get_name()]
         sheets: dict[str, Worksheet] = {}
@@ -159,55 +168,29 @@ def _section(section: str, language: Language) -> str:
     return section or say(_NO_SECTION, language)
 
 
-@dataclass(frozen=True, slots=True)
-class _Formats:
-    title: Format
-    plain: Format
-    heading: Format
-    cell: Format
-    late: Format
-    box: Format
-
-    @classmethod
-    def made_in(cls, workbook: Workbook) -> _Formats:
-        frame = {"border": 1, "text_wrap": True, "valign": "top"}
-        return cls(
-            title=workbook.add_format({"bold": True, "font_size": 14}),
-            plain=workbook.add_format({}),
-            heading=workbook.add_format({**frame, "bold": True, "bg_color": "#DDE6F0"}),
-            cell=workbook.add_format(frame),
-            late=workbook.add_format({**frame, "bold": True}),
-            box=workbook.add_format({**frame, "align": "center", "font_size": 14}),
-        )
-
-    def of(self, *, is_late: bool) -> Format:
-        return self.late if is_late else self.cell
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    text: Message
-    width: int  # digits
-
+_TITLE_LOOK = {"bold": True, "font_size": 14, "text_wrap": False, "valign": "bottom"}
+_PLAIN = {"text_wrap": False, "valign": "bottom"}
+_LATE = {**FRAMED, "bold": True}
+_BOX = {**FRAMED, "align": "center", "font_size": 14}
 
 _HEADINGS = (
-    _Heading(message("Done"), 6),
-    _Heading(message("Due"), 16),
-    _Heading(message("Account"), 20),
-    _Heading(message("Login"), 13),
-    _Heading(message("Task"), 16),
-    _Heading(message("Done when"), 34),
-    _Heading(message("Because of"), 22),
-    _Heading(message("No."), 8),
-    _Heading(message("Remarks"), 15),
+    Heading(message("Done"), 6),
+    Heading(message("Due"), 16),
+    Heading(message("Account"), 20),
+    Heading(message("Login"), 13),
+    Heading(message("Task"), 16),
+    Heading(message("Done when"), 34),
+    Heading(message("Because of"), 22),
+    Heading(message("No."), 8),
+    Heading(message("Remarks"), 15),
 )
 
 _OVERVIEW_HEADINGS = (
-    _Heading(message("Section"), 40),
-    _Heading(message("Tasks"), 10),
-    _Heading(message("Past due"), 10),
-    _Heading(message("Next due"), 20),
-    _Heading(message("Sheet"), 34),
+    Heading(message("Section"), 40),
+    Heading(message("Tasks"), 10),
+    Heading(message("Past due"), 10),
+    Heading(message("Next due"), 20),
+    Heading(message("Sheet"), 34),
 )
 
 _TOP = 3  # rows above the first line: title, day, headings
@@ -217,7 +200,7 @@ _TOP = 3  # rows above the first line: title, day, headings
 class _Pen:
     """Writes onto sheets. Everything is written as text: what begins with = is no formula."""
 
-    formats: _Formats
+    formats: Formats
     occasion: Occasion
 
     def overview(
@@ -226,7 +209,7 @@ class _Pen:
         self._head(sheet, say(_TITLE, self.occasion.language), _OVERVIEW_HEADINGS)
         if not sections:
             nothing = say(message("Nothing is to be done."), self.occasion.language)
-            write_text(sheet, _TOP, 0, nothing, self.formats.plain)
+            write_text(sheet, _TOP, 0, nothing, self.formats.get(**_PLAIN))
         for row, (section, to_do) in enumerate(sections.items(), start=_TOP):
             late = sum(line.is_late(self.occasion.day) for line in to_do)
             cells = (
@@ -236,27 +219,34 @@ class _Pen:
                 self._day(to_do[0].due),
                 names[section],
             )
-            write_row(sheet, row, cells, _widths(_OVERVIEW_HEADINGS), self.formats.of(is_late=late > 0))
+            write_row(sheet, row, cells, _widths(_OVERVIEW_HEADINGS), self._row(is_late=late > 0))
         _print(sheet, len(sections), _OVERVIEW_HEADINGS)
 
     def section(self, sheet: Worksheet, section: str, to_do: Sequence[Line]) -> None:
         self._head(sheet, _section(section, self.occasion.language), _HEADINGS)
         for row, line in enumerate(to_do, start=_TOP):
-            style = self.formats.of(is_late=line.is_late(self.occasion.day))
+            style = self._row(is_late=line.is_late(self.occasion.day))
             write_row(sheet, row, self._cells(line), _widths(_HEADINGS), style)
-            write_text(sheet, row, 0, "☐", self.formats.box)
+            write_text(sheet, row, 0, "☐", self.formats.get(**_BOX))
         _print(sheet, len(to_do), _HEADINGS)
 
-    def _head(self, sheet: Worksheet, title: str, headings: Sequence[_Heading]) -> None:
+    def _head(self, sheet: Worksheet, title: str, headings: Sequence[Heading]) -> None:
         day = message("As of {day}", day=self._day(self.occasion.day))
-        write_text(sheet, 0, 0, title, self.formats.title)
-        write_text(sheet, 1, 0, say(day, self.occasion.language), self.formats.plain)
+        write_text(sheet, 0, 0, title, self.formats.get(**_TITLE_LOOK))
+        write_text(sheet, 1, 0, say(day, self.occasion.language), self.formats.get(**_PLAIN))
         for column, heading in enumerate(headings):
             sheet.set_column(column, column, heading.width)
             write_text(
-                sheet, _TOP - 1, column, say(heading.text, self.occasion.language), self.formats.heading
+                sheet,
+                _TOP - 1,
+                column,
+                say(heading.text, self.occasion.language),
+                self.formats.get(**HEADING),
             )
         sheet.set_row(0, 24)
+
+    def _row(self, *, is_late: bool) -> Format:
+        return self.formats.get(**(_LATE if is_late else FRAMED))
 
     def _cells(self, line: Line) -> tuple[str, ...]:
         closing = closes_on(line.kind, line.reviews[0], self.occasion.minimum_administrators)
@@ -293,11 +283,11 @@ class _Pen:
         return say(text, self.occasion.language)
 
 
-def _print(sheet: Worksheet, lines_: int, headings: Sequence[_Heading]) -> None:
+def _print(sheet: Worksheet, lines_: int, headings: Sequence[Heading]) -> None:
     print_across_a4(sheet, head_rows=_TOP, rows=_TOP + max(lines_, 1), columns=len(headings))
 
 
-def _widths(headings: Sequence[_Heading]) -> tuple[int, ...]:
+def _widths(headings: Sequence[Heading]) -> tuple[int, ...]:
     return tuple(heading.width for heading in headings)
 
 
