@@ -94,10 +94,11 @@ _knowledge = st.dictionaries(st.sampled_from([f"check:{n}" for n in range(6)]), 
 def test_the_newest_is_what_the_reader_knows_whatever_was_before(
     places: Places, told: list[dict[str, Told]]
 ) -> None:
-    memory = LedgerMemory(places.ledger())
-    for knowledge in told:
-        memory.told(KOHO, RUN, AT, knowledge)
-        assert memory.knowledge() == {KOHO: knowledge}
+    with places.lent() as ledger:
+        memory = LedgerMemory(ledger)
+        for knowledge in told:
+            memory.told(KOHO, RUN, AT, knowledge)
+            assert memory.knowledge() == {KOHO: knowledge}
 
 
 def test_more_things_than_one_statement_takes_are_forgotten_too(places: Places) -> None:
