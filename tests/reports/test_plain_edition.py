@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.catalogue import load_checks
@@ -52,6 +52,9 @@ LOGINS = tuple(
     Subject(SubjectKind.LOGIN, f"login-{n}", "", ("account",), section)
     for n, section in enumerate((KOHO, KOHO, KANKO, ""))
 )
+
+
+LIGHT = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -152,12 +155,14 @@ def _city(
 
 
 @given(_two_cities())
+@LIGHT
 def test_which_weakness_a_login_has_changes_nothing_for_pr(cities: tuple[Audit, Audit]) -> None:
     one, other = (plain(city) for city in cities)
     assert one == other
 
 
 @given(_two_cities())
+@LIGHT
 def test_a_login_counts_once_and_never_more_than_there_are(cities: tuple[Audit, Audit]) -> None:
     audit = plain(cities[0])
     keys = [finding.key for finding in (*audit.findings, *audit.unconfirmed, *audit.closed)]
