@@ -78,7 +78,6 @@ def test_every_edition_is_written_in_every_format_and_the_same_when_it_is_writte
 
 def test_no_format_for_programs_holds_a_telling_word_in_the_edition_for_pr(tmp_path: Path) -> None:
     text = tuple(format_ for format_ in RENDERERS if format_ not in (Format.XLSX, Format.HTML))
-    )  # tests/reports/test_excel.py
     for one in write(
         Report(sample()), Wanted((Edition.PR,), text), ReportChoice(folder=tmp_path), Language.JA
     ):
