@@ -49,11 +49,15 @@ class Opener:
         self._browser = browser
         self._folder = folder
 
-    def open(self, html: str, width: int = 1280, *, dark: bool = False) -> Opened:
+    def open(self, html: str, width: int = 1280, *, dark: bool = False, javascript: bool = True) -> Opened:
+        """The page of ``html``, without a network: what it asks for in spite of that is in ``requests``."""
         file = self._folder / "report.html"
         file.write_bytes(html.encode("utf-8"))
         context = self._browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+            offline=True,
         )
         opened = Opened(context.new_page())
         opened.page.on("request", lambda request: opened.requests.append(request.url))
