@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Processes that pass the tests side by side. More than two help where there are more than two cores.
+WORKERS ?= 2
 
 .PHONY: demo test lint types imports check bench evaluate lock docs messages clean
 
@@ -12,7 +14,7 @@ demo: $(STAMP)
 	$(BIN)/python -m auditor demo demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
