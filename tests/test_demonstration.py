@@ -1,55 +1,92 @@
-"""Where a demo is shown: only where nothing else stands, also after one that was interrupted."""
+"""What a demo shows, and where: only where nothing else stands, also after one that was interrupted."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from auditor import demonstration
-from auditor.demo import MANNERS, DemoCity, Manner, build
+from auditor.demo import MANNERS, DemoCity, Manner, build, month_until, year_until
 from auditor.demonstration import MARK, Shown, show
 from auditor.errors import UsageError
 from auditor.nightly import Night
+from checks._contract import Status
+from reports.audit import Audit
 from reports.messages import Language
 
 DAY = date(2026, 11, 20)
 
 
-def shown(folder: Path, city: DemoCity | None = None) -> Shown:
-    city = city or build(DAY, Random(1))
-    night = Night(city.day, city.day, clock=lambda: datetime(2026, 11, 20, tzinfo=UTC), run_id="run")
-    return show(folder, city, night, os.urandom, language=Language.JA, progress=lambda _done, _all: None)
+def shown(
+    folder: Path,
+    city: DemoCity | None = None,
+    days: Iterable[date] | None = None,
+    audited: Callable[[Audit], None] = lambda _audit: None,
+) -> Shown:
+    """The two nights of a short demo, or those of ``days``."""
+    city = city or build(month_until(DAY), Random(1))
+    last = city.span.last
+    night = Night(last, last, clock=lambda: datetime(2026, 11, 20, tzinfo=UTC), run_id="run")
+    nights = days or (city.span.first, last)
+    return show(folder, city, night, os.urandom, days=nights, language=Language.JA, audited=audited)
+
+
+def found(audit: Audit) -> Mapping[tuple[str, str], Status]:
+    return {(finding.check, finding.subject.id): finding.status for finding in audit.findings}
+
+
+def days_of_news(city: DemoCity) -> Iterator[date]:
+    """The days on which something else is to be told than the day before."""
+    return (
+        day for before, day in pairwise(city.span.days()) if city.must_tell(before) != city.must_tell(day)
+    )
+
+
+def planted(city: DemoCity) -> Mapping[tuple[str, str], Status]:
+    return {(one.check, one.subject): one.status for one in city.plant}
 
 
 @pytest.mark.parametrize("manner", MANNERS.values(), ids=MANNERS)
 def test_what_is_planted_in_a_city_is_found_by_its_guideline_and_nothing_else(
     manner: Manner, tmp_path: Path
 ) -> None:
-    city = build(DAY, Random(2), manner)
+    city = build(month_until(DAY), Random(2), manner)
     audit = shown(tmp_path, city).audit
     assert audit.run.pack.id == manner.pack
-    assert {(found.check, found.subject.id, found.status) for found in audit.findings} == {
-        (planted.check, planted.subject, planted.status) for planted in city.plant
-    }
+    assert found(audit) == planted(city)
 
 
 @pytest.mark.parametrize("manner", MANNERS.values(), ids=MANNERS)
 def test_a_sound_city_conforms_to_its_guideline(manner: Manner, tmp_path: Path) -> None:
-    audit = shown(tmp_path, build(DAY, Random(3), manner, sound=True)).audit
+    city = build(month_until(DAY), Random(3), manner, sound=True)
+    audit = shown(tmp_path, city, days=(DAY,)).audit
     assert (audit.findings, audit.not_seen) == ((), ())
     assert audit.counts.conforming > 100
 
 
-@pytest.mark.parametrize("day", [date(2027, 1, 4), date(2026, 5, 6), date(2028, 2, 29)], ids=str)
-def test_holidays_and_leap_days_change_nothing_of_it(day: date, tmp_path: Path) -> None:
-    city = build(day, Random(4), MANNERS["asahikawa"])
-    found = {(found.check, found.subject.id, found.status) for found in shown(tmp_path, city).audit.findings}
-    assert found == {(planted.check, planted.subject, planted.status) for planted in city.plant}
+@pytest.mark.parametrize("day", [date(2027, 1, 4), date(2026, 5, 19), date(2028, 2, 29)], ids=str)
+def test_holidays_leap_days_and_days_amid_an_episode_change_nothing_of_it(day: date, tmp_path: Path) -> None:
+    city = build(month_until(day), Random(4), MANNERS["asahikawa"])
+    assert found(shown(tmp_path, city).audit) == planted(city)
+
+
+def test_a_year_is_told_as_it_was_written_down(tmp_path: Path) -> None:
+    """On each day on which something happens or is to be told: what comes and goes, and what stays in the end."""
+    city = build(year_until(DAY), Random(5))
+    days = {change.day for change in city.changes} | {*days_of_news(city), DAY}
+    told: dict[date, Mapping[tuple[str, str], Status]] = {}
+    shown(tmp_path, city, sorted(days), lambda audit: told.update({audit.run.day: found(audit)}))
+    stays = planted(city).keys()
+    for day, findings in told.items():
+        assert {key: findings[key] for key in findings.keys() - stays} == dict(city.must_tell(day)), day
+    assert told[DAY] == planted(city)
 
 
 def test_a_demo_whose_clearing_was_interrupted_is_made_again(

@@ -11,10 +11,12 @@ from typing import Any
 
 from auditor.demo.manners import Manner
 from auditor.demo.passwords import seed_of, strong_password
+from auditor.demo.when import Span
 from auditor.duties.incidents import Reported
 from auditor.inventory.explanations import FIELDS
 from auditor.inventory.policy_fields import PolicyField
 from auditor.inventory.tables import PersonalData, Tables
+from auditor.waivers import Wanted
 from checks._contract import (
     Account,
     Administrator,
@@ -68,6 +70,7 @@ class _Special:
     key: str
     given: tuple[str, str]
     section: str
+    administers: str = ""  # an account
     title: str = ""
     employment: Employment = Employment.STAFF
     presence: Presence = Presence.ACTIVE
@@ -83,8 +86,10 @@ _SPECIALS = (
     _Special("left", ("五郎", "ゴロウ"), "文化振興課", presence=Presence.LEFT),
     _Special("head-left", ("六郎", "ロクロウ"), "農林振興課", title="課長", presence=Presence.LEFT),
     _Special("bystander", ("松子", "マツコ"), "会計課"),
-    _Special("leaver", ("七郎", "シチロウ"), "移住定住課"),
-    _Special("leaving", ("八郎", "ハチロウ"), "防災危機管理課"),
+    _Special("leaver", ("七郎", "シチロウ"), "移住定住課", administers="iju-x"),
+    _Special("leaving", ("八郎", "ハチロウ"), "防災危機管理課", administers="bosai-line"),
+    _Special("april", ("九郎", "クロウ"), "広報広聴課", administers="koho-x"),
+    _Special("october", ("竹子", "タケコ"), "防災危機管理課", administers="bosai-x"),
     _Special("newcomer", ("桃子", "モモコ"), "こども未来課"),
 )
 _SPECIAL_FAMILY = ("手本", "テホン")
@@ -125,7 +130,7 @@ _RECORDS: Mapping[str, tuple[EvidenceKind, int]] = {
 class Draft:
     """The city while it is being made. A login that ``passwords`` or ``seeds`` leaves out has none in the vault."""
 
-    day: date
+    span: Span
     random: Random
     manner: Manner
     rules: Mapping[str, Rule]  # by check
@@ -142,17 +147,31 @@ class Draft:
         default_factory=dict
     )  # login → how often its password stands in the list of leaked ones
     incidents: list[Reported] = field(default_factory=list)
+    waivers: list[Granted] = field(default_factory=list)
     passwords: dict[str, str] = field(default_factory=dict, repr=False)
     seeds: dict[str, str] = field(default_factory=dict, repr=False)
+    earlier: dict[str, str] = field(
+        default_factory=dict, repr=False
+    )  # login → its password before the present one
     numbers: dict[str, str] = field(default_factory=dict)  # "koho.1", "mayor" → staff number
 
     # --- looking things up -----------------------------------------------------------------------------------
 
     def ago(self, days: int) -> date:
-        return self.day - timedelta(days=days)
+        """Before the last day."""
+        return self.span.last - timedelta(days=days)
 
     def ahead(self, days: int) -> date:
-        return self.day + timedelta(days=days)
+        """After the last day."""
+        return self.span.last + timedelta(days=days)
+
+    def before(self, days: int) -> date:
+        """Before the first day."""
+        return self.span.first - timedelta(days=days)
+
+    def long_ago(self, days: int) -> date:
+        """So many days before the last day, and before the first one, too."""
+        return min(self.ago(days), self.before(1))
 
     def number(self, who: str) -> str:
         """The staff number of "koho.0" (a section's head is 0, its two administrators 1 and 2) or of a special."""
@@ -163,6 +182,15 @@ class Draft:
 
     def strong(self) -> str:
         return strong_password(self.random)
+
+    def accounts_of(self, code: str) -> list[str]:
+        """The ids of a section's accounts."""
+        return [account_id for account_id in self.accounts if account_id.startswith(f"{code}-")]
+
+    def logins_of(self, code: str) -> list[str]:
+        """The ids of the logins of a section's accounts, but for closed ones."""
+        mine = {name for name in self.accounts_of(code) if not self.accounts[name].is_closed(self.span.first)}
+        return [login_id for login_id, login in self.logins.items() if mine.intersection(login.accounts)]
 
     def asks_for(self, check: str) -> bool:
         """Whether the city's guideline does."""
@@ -175,6 +203,18 @@ class Draft:
 
     def change_login(self, login_id: str, **changes: Any) -> None:
         self.logins[login_id] = replace(self.logins[login_id], **changes)
+
+    def change_password(self, login_id: str, password: str | None = None) -> None:
+        """To a strong one where none is given."""
+        self.earlier[login_id] = self.passwords[login_id]
+        self.passwords[login_id] = password or self.strong()
+
+    def take_earlier_password(self, login_id: str) -> None:
+        self.change_password(login_id, self.earlier[login_id])
+
+    def renew_seed(self, login_id: str) -> None:
+        if login_id in self.seeds:
+            self.seeds[login_id] = seed_of(self.random)
 
     def set_seed(self, login_id: str, seed: str) -> None:
         self.change_login(login_id, second_factor=SecondFactor.TOTP)
@@ -212,6 +252,18 @@ class Draft:
         self.evidence.append(
             Evidence(kind, dated, account, login, until, by=self.number("koho.0"), document=document)
         )
+
+    def add_record(
+        self, kind: EvidenceKind, dated: date, *, account: str | None = None, login: str | None = None
+    ) -> None:
+        """Beside those that there are of the subject."""
+        self.evidence.append(
+            Evidence(kind, dated, account, login, by=self.number("koho.0"), document="見本第2号")
+        )
+
+    def prove(self, login_id: str, dated: date) -> None:
+        """Records that its second factor was looked at."""
+        self.record(EvidenceKind.SECOND_FACTOR_SET, dated, login=login_id, until=self.ahead(200))
 
     def forget(self, kind: EvidenceKind, *, account: str | None = None, login: str | None = None) -> None:
         self.evidence = [
@@ -252,10 +304,14 @@ class Draft:
     def put_in_order(self, account_id: str) -> None:
         """Puts on record all that the guideline wants of an open account, and writes its policy."""
         for kind, days in dict(self._recorded()).items():
-            self.record(kind, self.ago(days), account=account_id)
+            self.record(kind, self.before(days), account=account_id, until=self._end_of(kind))
         if headings := self.policy_headings():
             account = self.accounts[account_id]
             self.policies[account_id] = {heading: _said_of(account, heading) for heading in headings}
+
+    def _end_of(self, kind: EvidenceKind) -> date | None:
+        """Records of a sound city outlast any story, but for what was handed in once and for all."""
+        return None if kind is EvidenceKind.REGISTER_SUBMITTED else self.ahead(200)
 
     def _recorded(self) -> Iterator[tuple[EvidenceKind, int]]:
         return (record for check, record in _RECORDS.items() if self.asks_for(check))
@@ -285,15 +341,23 @@ def _said_of(account: Account, heading: str) -> str:
             return FIELDS[heading][1]
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A waiver, and the day on which it is granted."""
+
+    wanted: Wanted
+    day: date
+
+
 def sound_city(
-    day: date,
+    span: Span,
     random: Random,
     manner: Manner,
     rules: Mapping[str, Rule],
     policy_fields: tuple[PolicyField, ...],
 ) -> Draft:
     """The city as it should be: every one of the ``rules`` is kept and everything is on record."""
-    city = Draft(day, random, manner, rules, policy_fields)
+    city = Draft(span, random, manner, rules, policy_fields)
     for section in _SECTIONS:
         for place, (given, reading, title) in enumerate(_POSTS):
             _employ(
@@ -313,6 +377,10 @@ def sound_city(
     for section in _SECTIONS:
         for service in section.services:
             _open_account(city, section, service)
+    for special in _SPECIALS:
+        if special.administers:
+            city.administer(special.administers, special.key, city.before(300))
+    city.administer("suido-x", "bystander", city.before(900), until=city.before(500))
     _log_in(city)
     _order_transfers(city)
     return city
@@ -350,12 +418,12 @@ def _open_account(city: Draft, section: _Section, service: str) -> None:
         url=f"https://example.lg.jp/sns/{account_id}",
         section=section.name,
         manager=city.number(f"{section.code}.0"),
-        opened=city.ago(1500 + 11 * len(city.accounts)),
+        opened=city.before(1500 + 11 * len(city.accounts)),
         purpose=f"{section.name}のお知らせ",
         verified=Verified.YES if service in _BADGES else Verified.UNAVAILABLE,
     )
     for place in (1, 2):
-        city.administer(account_id, f"{section.code}.{place}", city.ago(300))
+        city.administer(account_id, f"{section.code}.{place}", city.before(300))
     city.put_in_order(account_id)
 
 
@@ -379,7 +447,7 @@ def _log_in(city: Draft) -> None:
         if factor is SecondFactor.TOTP:
             city.seeds[login_id] = seed_of(city.random)
         if city.asks_for("second-factor"):
-            city.record(EvidenceKind.SECOND_FACTOR_SET, city.ago(90), login=login_id)
+            city.prove(login_id, city.before(90))
     city.change_account("bunka-instagram", shared_sections=("観光振興課", "図書館"))
 
 

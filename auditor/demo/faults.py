@@ -70,9 +70,6 @@ def password_breached(city: Draft) -> Iterator[Planted]:
 
 
 def password_personal(city: Draft) -> Iterator[Planted]:
-    city.administer(
-        "suido-x", "bystander", city.ago(900), until=city.ago(500)
-    )  # before the register was handed in
     for login_id, piece, why in (
         ("line-bosai", city.number("bosai.1"), "an administrator's staff number"),
         ("instagram-kenko", f"{_born(city, 'kenko.1'):%Y%m%d}", "an administrator's birth date"),
@@ -148,6 +145,7 @@ def password_age(city: Draft) -> Iterator[Planted]:
     for login_id, days in (("x-koho", 40), ("x-bosai", 200)):
         city.change_login(login_id, password_changed=city.ago(days))
     city.change_login("youtube-koho", password_changed=city.ago(330))
+    city.change_password("youtube-koho")
     yield Planted("password-age", "youtube-koho", Status.PENDING, "soon a year old")
     city.change_login("bluesky-tosho", password_changed=city.ago(500))
     yield Planted("password-age", "bluesky-tosho", Status.NONCONFORMING, "older than a year")
@@ -165,11 +163,11 @@ def second_factor(city: Draft) -> Iterator[Planted]:
         city.forget(proof, login=login_id)
         yield Planted("second-factor", login_id, status, why)
 
-    city.record(proof, city.ago(90), login="x-iju", document="")
+    city.record(proof, city.before(90), login="x-iju", document="")
     yield Planted("second-factor", "x-iju", Status.UNVERIFIED, "a record without a document")
-    city.record(proof, city.ago(400), login="youtube-bosai")
+    city.record(proof, city.long_ago(400), login="youtube-bosai")
     yield Planted("second-factor", "youtube-bosai", Status.UNVERIFIED, "recorded too long ago")
-    city.record(proof, city.ago(300), login="threads-norin", until=city.ago(10))
+    city.record(proof, city.long_ago(300), login="threads-norin", until=city.ago(10))
     yield Planted("second-factor", "threads-norin", Status.UNVERIFIED, "the record is out of date")
 
 
@@ -207,19 +205,19 @@ def manager_named(city: Draft) -> Iterator[Planted]:
 
 def administrators_minimum(city: Draft) -> Iterator[Planted]:
     check = "administrators-minimum"
-    city.dismiss("suido-youtube", "suido.2", until=city.ago(250))
+    city.dismiss("suido-youtube", "suido.2", until=city.before(250))
     yield Planted(check, "suido-youtube", Status.NONCONFORMING, "one is left")
 
     city.dismiss("kenko-line", "kenko.2")
-    city.administer("kenko-line", "on-leave", city.ago(300))
+    city.administer("kenko-line", "on-leave", city.before(300))
     yield Planted(check, "kenko-line", Status.NONCONFORMING, "one of the two is on leave")
 
     city.dismiss("kodomo-instagram", "kodomo.2")
-    city.administer("kodomo-instagram", "kodomo.1", city.ago(900), until=city.ago(600))
+    city.administer("kodomo-instagram", "kodomo.1", city.before(900), until=city.before(600))
     yield Planted(check, "kodomo-instagram", Status.NONCONFORMING, "two rows, but of one person")
 
     for who in ("koho.1", "koho.2", "bosai.1"):
-        city.administer("kanko-instagram", who, city.ago(300))
+        city.administer("kanko-instagram", who, city.before(300))
     if city.rules[check].parameters.advised_maximum is not None:
         yield Planted(check, "kanko-instagram", Status.ADVICE, "five administrators")
 
@@ -227,7 +225,7 @@ def administrators_minimum(city: Draft) -> Iterator[Planted]:
 def administrators_are_staff(city: Draft) -> Iterator[Planted]:
     check = "administrators-are-staff"
     city.dismiss("bunka-x", "bunka.2")
-    city.administer("bunka-x", "left", city.ago(300))
+    city.administer("bunka-x", "left", city.before(300))
     yield Planted(check, "bunka-x", Status.NONCONFORMING, "has left")
     yield Planted("administrators-minimum", "bunka-x", Status.NONCONFORMING, "one of the two has left")
 
@@ -237,15 +235,15 @@ def administrators_are_staff(city: Draft) -> Iterator[Planted]:
         ("koho-youtube", "mayor", "elected, without permission"),
         ("tosho-instagram", "permitted", "the permission has ended"),
     ):
-        city.administer(account_id, who, city.ago(300))
+        city.administer(account_id, who, city.before(300))
         yield Planted(check, account_id, Status.NONCONFORMING, why)
     permission = EvidenceKind.NON_STAFF_PERMITTED
-    city.record(permission, city.ago(400), account="tosho-instagram", until=city.ago(30))
+    city.record(permission, city.long_ago(400), account="tosho-instagram", until=city.ago(30))
 
     # None of these is a fault: a contractor with a permission, and temporary staff.
-    city.administer("koho-facebook", "permitted", city.ago(300))
-    city.record(permission, city.ago(300), account="koho-facebook", until=city.ahead(65))
-    city.administer("bosai-x", "temporary", city.ago(300))
+    city.administer("koho-facebook", "permitted", city.before(300))
+    city.record(permission, city.before(300), account="koho-facebook", until=city.ahead(65))
+    city.administer("bosai-x", "temporary", city.before(300))
 
 
 def _record(check: str, missing: str, lapsed: str) -> Fault:
@@ -256,10 +254,10 @@ def _record(check: str, missing: str, lapsed: str) -> Fault:
         city.forget(kind, account=missing)
         yield Planted(check, missing, Status.UNVERIFIED, "nothing on record")
         if city.rules[check].parameters.valid_days is None:
-            city.record(kind, city.ago(800), account=lapsed, until=city.ago(70))
+            city.record(kind, city.long_ago(800), account=lapsed, until=city.ago(70))
             yield Planted(check, lapsed, Status.UNVERIFIED, "what was recorded has ended")
         else:
-            city.record(kind, city.ago(450), account=lapsed)
+            city.record(kind, city.long_ago(450), account=lapsed)
             yield Planted(check, lapsed, Status.UNVERIFIED, "the record is too old")
 
     return plant
@@ -296,7 +294,7 @@ def platform_allowed(city: Draft) -> Iterator[Planted]:
     check, kind = "platform-allowed", EvidenceKind.USE_APPROVED
     city.forget(kind, account="tosho-bluesky")
     yield Planted(check, "tosho-bluesky", Status.NONCONFORMING, "another service, and no reason on record")
-    city.record(kind, city.ago(800), account="iju-youtube", until=city.ago(70))
+    city.record(kind, city.long_ago(800), account="iju-youtube", until=city.ago(70))
     yield Planted(check, "iju-youtube", Status.NONCONFORMING, "another service, and the approval has ended")
     city.change_account("bosai-line", service="")
     yield Planted(check, "bosai-line", Status.UNVERIFIED, "which service is not said")
@@ -314,33 +312,20 @@ def verified_badge(city: Draft) -> Iterator[Planted]:
     for account_id, badge, status, why in wanted:
         city.change_account(account_id, verified=badge)
         yield Planted(check, account_id, status, why)
-    city.record(EvidenceKind.VERIFIED_BADGE, city.ago(100), account="kenko-x")
+    city.record(EvidenceKind.VERIFIED_BADGE, city.before(100), account="kenko-x")
 
 
 def closed_but_listed(city: Draft) -> Iterator[Planted]:
     check = "closed-but-listed"
     for account_id, closed, is_recorded, status, why in (
-        ("koho-note", city.ago(60), True, Status.NONCONFORMING, "listed for two months after it closed"),
-        ("bunka-tiktok", city.ago(1), True, Status.PENDING, "closed yesterday"),
-        ("tosho-line", city.ago(40), False, Status.UNVERIFIED, "nobody knows whether it is still listed"),
+        ("iju-youtube", city.ago(50), True, Status.NONCONFORMING, "listed for weeks after it closed"),
+        ("kodomo-note", city.ago(1), True, Status.PENDING, "closed yesterday"),
+        ("norin-threads", city.ago(40), False, Status.UNVERIFIED, "nobody knows whether it is still listed"),
     ):
-        _close(city, account_id, closed)
-        if is_recorded:
-            city.record(EvidenceKind.SITE_LISTING, city.ago(300), account=account_id)
+        city.change_account(account_id, closed=closed)
+        if not is_recorded:
+            city.forget(EvidenceKind.SITE_LISTING, account=account_id)
         yield Planted(check, account_id, status, why)
-
-
-def _close(city: Draft, account_id: str, closed: date) -> None:
-    section, service = account_id.split("-")
-    neighbour = next(one for name, one in city.accounts.items() if name.startswith(f"{section}-"))
-    city.accounts[account_id] = Account(
-        account_id,
-        service,
-        name=f"{city.manner.name}{neighbour.section}（閉鎖）",
-        section=neighbour.section,
-        opened=city.ago(3000),
-        closed=closed,
-    )
 
 
 def register_submitted(city: Draft) -> Iterator[Planted]:
@@ -348,8 +333,8 @@ def register_submitted(city: Draft) -> Iterator[Planted]:
     city.administer("kodomo-line", "newcomer", city.ago(3))
     yield Planted(check, "kodomo-line", Status.PENDING, "one was added three days ago")
 
-    city.administer("tosho-x", "koho.1", city.ago(300), until=city.ago(60))
-    yield Planted(check, "tosho-x", Status.NONCONFORMING, "one ended two months ago")
+    city.administer("tosho-x", "koho.1", city.before(300), until=city.before(5))
+    yield Planted(check, "tosho-x", Status.NONCONFORMING, "one ended more than a month ago")
 
 
 def login_missing(city: Draft) -> Iterator[Planted]:
@@ -362,10 +347,10 @@ def login_missing(city: Draft) -> Iterator[Planted]:
         url="https://example.lg.jp/sns/bosai-app",
         section=neighbour.section,
         manager=neighbour.manager,
-        opened=city.ago(700),
+        opened=city.before(700),
     )
     for who in ("bosai.1", "bosai.2"):
-        city.administer(account_id, who, city.ago(300))
+        city.administer(account_id, who, city.before(300))
     city.put_in_order(account_id)
     yield Planted("login-missing", account_id, Status.UNVERIFIED, "no login serves it")
 
@@ -382,7 +367,6 @@ def transfer_review(city: Draft) -> Iterator[Planted]:
         ),
         ("bosai-line", "leaving", city.ahead(10), Status.PENDING, "leaves in ten days"),
     ):
-        city.administer(account_id, who, city.ago(300))
         city.order(who, TransferKind.TRANSFER, effective, to_section="会計課")
         yield Planted("transfer-review", account_id, status, why)
 
@@ -397,12 +381,18 @@ def incident_response(city: Draft) -> Iterator[Planted]:
 
 def closed_account(city: Draft) -> None:
     """An account with everything wrong, closed since: nothing may be said about it or its login."""
-    _close(city, "kanko-ameba", city.ago(100))
-    city.change_account("kanko-ameba", service="アメブロ")
+    city.accounts["kanko-ameba"] = Account(
+        "kanko-ameba",
+        "アメブロ",
+        name=f"{city.manner.name}観光ブログ（閉鎖）",
+        section="観光振興課",
+        opened=city.before(3000),
+        closed=city.before(100),
+    )
     if city.asks_for("closed-but-listed"):
-        city.record(EvidenceKind.SITE_LISTING, city.ago(99), account="kanko-ameba", until=city.ago(99))
+        city.record(EvidenceKind.SITE_LISTING, city.before(99), account="kanko-ameba", until=city.before(99))
     city.logins["ameba-kanko"] = Login("ameba-kanko", ("kanko-ameba",), second_factor=SecondFactor.NONE)
-    city.passwords["ameba-kanko"] = city.passwords["tiktok-kanko"]
+    city.passwords["ameba-kanko"] = "kanko2015"
 
 
 FAULTS: Mapping[str, Fault] = {
@@ -439,10 +429,3 @@ FAULTS: Mapping[str, Fault] = {
     "incident-response": incident_response,
 }
 """By check. The order matters where a fault takes up what one before it left."""
-
-
-def plant(city: Draft) -> tuple[Planted, ...]:
-    """Plants what breaks each rule of the city's guideline; gives what an audit must find by it."""
-    planted = [one for check, fault in FAULTS.items() if city.asks_for(check) for one in fault(city)]
-    closed_account(city)
-    return tuple(one for one in planted if city.asks_for(one.check))

@@ -242,7 +242,10 @@ def workbook(city: DemoCity) -> bytes:
         },
     )
     book.set_properties(
-        {"title": f"{city.manner.name} SNSアカウント台帳", "created": datetime.combine(city.day, time())}
+        {
+            "title": f"{city.manner.name} SNSアカウント台帳",
+            "created": datetime.combine(city.span.last, time()),
+        }
     )
     styles = _Styles(
         title=book.add_format({"bold": True, "font_size": 14}),

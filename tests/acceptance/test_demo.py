@@ -30,12 +30,12 @@ def test_a_demo_takes_no_folder_of_others(tmp_path: Path) -> None:
     office = Office(tmp_path)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("keep", "utf-8")
-    assert office.auditor("demo", "mine").code == 2
+    assert office.auditor("demo", "mine", "--short").code == 2
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
 
 
 def test_a_demo_can_be_made_again_in_a_folder_of_any_name(demo: Demo, tmp_path: Path) -> None:
     old = demo.office.copied_to(tmp_path / "見本 の市")
     before = old.dump()
-    Office(tmp_path).must("demo", "見本 の市")
+    Office(tmp_path).must("demo", "見本 の市", "--short")
     assert old.dump() != before

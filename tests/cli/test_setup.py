@@ -117,7 +117,7 @@ def test_a_template_for_a_pack_that_is_not_there_is_refused(folder: Path, audito
 def test_the_demo_shows_the_city_of_another_guideline_and_names_the_others(
     folder: Path, auditor: Auditor
 ) -> None:
-    said = auditor("demo", "--city", "oizumi")
+    said = auditor("demo", "--city", "oizumi", "--short")
     assert said.code == 0
     assert load(folder / "demo" / "config.toml").policy.pack == "oizumi"
     assert "asahikawa" in said.out.splitlines()[-1]
@@ -126,12 +126,12 @@ def test_the_demo_shows_the_city_of_another_guideline_and_names_the_others(
 
 
 def test_the_demo_shows_a_city_and_can_be_shown_again(folder: Path, auditor: Auditor) -> None:
-    first = auditor("demo")
+    first = auditor("demo", "--short")
     assert first.code == 0
     (report,) = (folder / "demo" / "reports").glob("*.html")
     assert str(report) in first.out
     (folder / "demo" / "left-over").touch()
-    second = auditor("demo", "demo")
+    second = auditor("demo", "demo", "--short")
     assert second.code == 0
     assert not (folder / "demo" / "left-over").exists()
     standing = auditor("--config", "demo/config.toml", "findings", "--json").json["findings"]
@@ -154,4 +154,4 @@ def test_the_demo_refuses_a_file_in_place_of_a_folder(folder: Path, auditor: Aud
 
 def test_the_demo_takes_an_empty_folder(folder: Path, auditor: Auditor) -> None:
     (folder / "empty").mkdir()
-    assert auditor("demo", "empty").code == 0
+    assert auditor("demo", "empty", "--short").code == 0

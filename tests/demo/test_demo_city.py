@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.catalogue import load_pack, shipped_packs
-from auditor.demo import MANNERS, DemoCity, Headings, Manner, build, csv_folder, workbook
+from auditor.demo import MANNERS, DemoCity, Headings, Manner, build, csv_folder, workbook, year_until
 from auditor.demo.passwords import seed_of, strong_password
 from auditor.inventory.reading import read_sources
 from auditor.inventory.tables import Known, Tables
@@ -22,12 +22,13 @@ from checks._contract import Status
 from tests.acceptance.city import is_plain
 
 DAY = date(2026, 11, 20)
+YEAR = year_until(DAY)
 LEAP_DAY = date(2028, 2, 29)
 
 
 @pytest.fixture(scope="module")
 def city() -> DemoCity:
-    return build(DAY, Random(1))
+    return build(YEAR, Random(1))
 
 
 def read(source: Path) -> Tables:
@@ -62,7 +63,7 @@ def test_there_is_a_city_for_each_pack() -> None:
 
 @every_manner
 def test_every_check_of_its_pack_is_planted_in_a_city(manner: Manner) -> None:
-    city = build(DAY, Random(1), manner)
+    city = build(YEAR, Random(1), manner)
     assert {planted.check for planted in city.plant} == {
         rule.check for rule in load_pack(manner.pack, {}).rules
     }
@@ -89,7 +90,7 @@ def test_both_grades_are_planted_where_a_check_has_two(city: DemoCity) -> None:
 
 @every_manner
 def test_no_finding_is_planted_twice_and_each_is_about_something_there(manner: Manner) -> None:
-    city = build(DAY, Random(1), manner)
+    city = build(YEAR, Random(1), manner)
     planted = Counter((planted.check, planted.subject) for planted in city.plant)
     assert set(planted.values()) == {1}
     subjects = {account.account_id for account in city.tables.accounts or ()} | {
@@ -127,7 +128,7 @@ def test_it_is_about_as_large_as_a_small_city_s(city: DemoCity) -> None:
 
 @every_manner
 def test_nobody_in_it_can_be_taken_for_real(manner: Manner) -> None:
-    city = build(DAY, Random(1), manner)
+    city = build(YEAR, Random(1), manner)
     assert all(re.fullmatch(r"0\d{3}-00-\d{4}", row.phone) for row in city.tables.personal)
     assert all(person.mail.endswith("@example.lg.jp") for person in city.tables.staff or ())
     assert all("example.lg.jp" in account.url for account in city.tables.accounts or () if account.url)
@@ -148,14 +149,14 @@ def test_no_two_people_share_a_number_a_birthday_or_a_phone(city: DemoCity) -> N
 
 
 def test_the_same_randomness_makes_the_same_city() -> None:
-    first, second = build(DAY, Random(5)), build(DAY, Random(5))
+    first, second = build(YEAR, Random(5)), build(YEAR, Random(5))
     assert revealed(first) == revealed(second)
     assert workbook(first) == workbook(second)
-    assert revealed(build(DAY, Random(6))) != revealed(first)
+    assert revealed(build(YEAR, Random(6))) != revealed(first)
 
 
 def test_only_the_secrets_are_random() -> None:
-    first, second = build(DAY, Random(5)), build(DAY, Random(6))
+    first, second = build(YEAR, Random(5)), build(YEAR, Random(6))
     assert contents(first.tables) == contents(second.tables)
     assert first.plant == second.plant
 
@@ -198,14 +199,14 @@ def test_seeds_are_as_long_as_asked() -> None:
 
 @every_manner
 def test_each_city_s_workbook_is_read_as_it_was_meant(manner: Manner, tmp_path: Path) -> None:
-    city = build(DAY, Random(1), manner)
+    city = build(YEAR, Random(1), manner)
     (tmp_path / "inventory.xlsx").write_bytes(workbook(city))
     assert contents(read(tmp_path / "inventory.xlsx")) == contents(city.tables)
 
 
 @pytest.mark.parametrize("day", [DAY, LEAP_DAY, date(2027, 1, 1), date(2026, 4, 30)], ids=str)
 def test_the_workbook_is_read_as_it_was_meant(day: date, tmp_path: Path) -> None:
-    city = build(day, Random(1))
+    city = build(year_until(day), Random(1))
     (tmp_path / "inventory.xlsx").write_bytes(workbook(city))
     assert contents(read(tmp_path / "inventory.xlsx")) == contents(city.tables)
 
