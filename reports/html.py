@@ -11,7 +11,7 @@ from jinja2 import Environment
 from checks._contract import Severity, Status
 from checks._duties import KINDS, TASKS
 from checks._wording import GRADES
-from reports import arrangement, duties, first_page, pictures, wording
+from reports import arrangement, duties, first_page, personnel_html, pictures, sheet_html, wording
 from reports.audit import COMING_DAYS, LOOK_BACK_DAYS, State
 from reports.history import Month
 from reports.messages import Language, Message, message
@@ -55,8 +55,12 @@ CHAPTERS = (
 def render(report: Report, language: Language) -> str:
     """The report as one HTML document, as it was edited (``editions.edit``)."""
     match report.edition:
-        case Edition.IT | Edition.PR | Edition.SECTION | Edition.PERSONNEL:
+        case Edition.IT | Edition.PR:
             return _whole_page(report, language)
+        case Edition.SECTION:
+            return sheet_html.render(report, language)
+        case Edition.PERSONNEL:
+            return personnel_html.render(report, language)
         case _:
             assert_never(report.edition)
 

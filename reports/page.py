@@ -103,7 +103,7 @@ def handling(report: Report, language: Language) -> str:
 
 def margins(report: Report, language: Language) -> Inline:
     """A style sheet for what stands in the margin of every sheet of paper: whose report this is, and the handling mark."""
-    title = f"{report.audit.city} {report.audit.run.day.isoformat()}".strip()
+    title = " ".join(filter(None, (report.audit.city, report.section, report.audit.run.day.isoformat())))
     return inline(
         f"@page{{@top-left{{content:{_css_string(title)}}}"
         f"@top-right{{content:{_css_string(handling(report, language))}}}}}"
