@@ -87,7 +87,7 @@ def posted(city: Path, server: Running, certificates: Certificates, auditor: Aud
 def test_a_run_tells_each_reader_what_is_theirs_and_the_next_one_nothing(
     posted: Path, box: Mailbox, auditor: Auditor
 ) -> None:
-    said = auditor("run")
+    said = auditor("run", "--no-report")
     assert (said.code, said.err) == (1, "")
     assert sorted(box.addresses) == ["it@city.example.jp", "pr@city.example.jp", "s00101@city.example.jp"]
     assert box.logins == [(USER, PASSWORD)]
@@ -95,10 +95,10 @@ def test_a_run_tells_each_reader_what_is_theirs_and_the_next_one_nothing(
     assert "同一文字・連続文字" in texts["it@city.example.jp"] or "login-a" in texts["it@city.example.jp"]
     assert telling_words(texts["pr@city.example.jp"]) == []
     assert "login-a" in texts["s00101@city.example.jp"]
-    assert auditor("run").err == ""
+    assert auditor("run", "--no-report").err == ""
     assert len(box.letters) == 3
     auditor("secret", "set", "login-a", stdin=STRONG)
-    auditor("run")
+    auditor("run", "--no-report")
     assert len(box.letters) == 6
     assert "一覧から外れたもの" in text_of(box.messages[-1])
 
@@ -107,14 +107,14 @@ def test_a_run_tells_each_reader_what_is_theirs_and_the_next_one_nothing(
 def test_no_mail_where_it_is_not_wanted_or_another_day_is_judged(
     posted: Path, box: Mailbox, auditor: Auditor, options: list[str]
 ) -> None:
-    assert auditor("run", *options).code == 1
+    assert auditor("run", "--no-report", *options).code == 1
     assert (box.letters, box.logins) == ([], [])
 
 
 def test_what_a_run_without_mail_found_is_told_by_hand_and_then_nothing_more(
     posted: Path, box: Mailbox, auditor: Auditor
 ) -> None:
-    ran = auditor("run", "--no-mail", "--json").json["run"]
+    ran = auditor("run", "--no-mail", "--no-report", "--json").json["run"]
     said = auditor("mail", "send", "--json")
     assert (said.code, said.json["schema"], said.json["run"]) == (0, "auditor.mail-sent/1", ran["id"])
     assert [one["to"] for one in said.json["sent"]] == box.addresses
@@ -127,7 +127,7 @@ def test_what_a_run_without_mail_found_is_told_by_hand_and_then_nothing_more(
 def test_a_preview_shows_all_and_changes_and_sends_nothing(
     posted: Path, box: Mailbox, auditor: Auditor
 ) -> None:
-    auditor("run", "--no-mail")
+    auditor("run", "--no-mail", "--no-report")
     before = dump(posted)
     shown = auditor("mail", "preview", "--json").json
     assert (shown["schema"], shown["enabled"]) == ("auditor.mail-preview/1", True)
@@ -144,7 +144,7 @@ def test_a_preview_is_shown_before_mail_is_switched_on_and_sending_is_refused(
     posted: Path, box: Mailbox, auditor: Auditor
 ) -> None:
     mail(posted, 1, None, enabled=False)
-    auditor("run")
+    auditor("run", "--no-report")
     said = auditor("mail", "preview")
     assert (said.code, "[mail]" in said.err) == (0, True)
     assert not auditor("mail", "preview", "--json").json["enabled"]
@@ -157,7 +157,7 @@ def test_sections_that_nobody_is_told_of_are_named_in_the_preview(posted: Path, 
     config = posted / "config.toml"
     text = config.read_text("utf-8").replace("sections = {}\n", "")
     config.write_text(f'{text}\n[mail.sections]\n"別の課" = ["a@city.example.jp"]\n', "utf-8")
-    auditor("run", "--no-mail")
+    auditor("run", "--no-mail", "--no-report")
     assert auditor("mail", "preview", "--json").json["sections_without_reader"] == ["試験課"]
 
 
@@ -188,13 +188,11 @@ def test_a_server_that_is_down_ends_no_night_and_all_is_told_the_next_time(
     assert (probe["result"], "3件" in probe["detail"]) == ("warning", True)
     assert auditor("mail", "send").code == 0
     assert len(box.letters) == 3
-    told = auditor("doctor", "--json").json
-    assert [probe["result"] for probe in told if probe["name"] == "メールサーバー"] == ["fine"]
 
 
 def test_who_is_refused_is_named_and_told_again_later(posted: Path, box: Mailbox, auditor: Auditor) -> None:
     box.refuse = lambda address: "450 4.2.2 full" if address.startswith("pr@") else None
-    said = auditor("run")
+    said = auditor("run", "--no-report")
     assert said.code == 1
     assert ("pr@city.example.jp" in said.err, "450 4.2.2" in said.err) == (True, True)
     sent = auditor("mail", "send", "--json")
@@ -212,21 +210,21 @@ def test_a_fault_of_our_own_in_mail_ends_no_night(
         raise RuntimeError(PASSWORD)
 
     monkeypatch.setattr("auditor.cli._mailing.send_newest", broken)
-    said = auditor("run")
+    said = auditor("run", "--no-report")
     assert (said.code, "RuntimeError" in said.err) == (1, True)
     assert Hunt({"password": PASSWORD}).in_bytes("err", said.err.encode()) == []
 
 
 def test_the_json_of_a_run_stays_whole_where_mail_fails(posted: Path, auditor: Auditor) -> None:
     mail(posted, 1, None)
-    assert auditor("run", "--json").json["schema"] == "auditor.run/1"
+    assert auditor("run", "--no-report", "--json").json["schema"] == "auditor.run/1"
 
 
 def test_more_readers_than_the_limit_are_told_nothing(
     posted: Path, box: Mailbox, server: Running, certificates: Certificates, auditor: Auditor
 ) -> None:
     mail(posted, server.port, certificates.authority, limit=2)
-    said = auditor("run")
+    said = auditor("run", "--no-report")
     assert (said.code, "limit" in said.err, box.letters) == (1, True, [])
     assert auditor("mail", "send").code == 5
 
@@ -252,7 +250,7 @@ def test_without_the_password_in_the_vault_nothing_is_sent_and_the_way_is_told(
     assert said.code == 5
     assert "auditor secret set mail-password --key" in said.err
     assert (box.letters, box.logins) == ([], [])
-    assert auditor("run").code == 0
+    assert auditor("run", "--no-report").code == 0
 
 
 def test_no_other_key_of_the_vault_is_set_by_hand(city: Path, auditor: Auditor) -> None:
@@ -280,12 +278,12 @@ def test_of_a_city_full_of_faults_no_secret_is_in_any_mail_or_stream(
     mail(city, server.port, certificates.authority, personnel=["jinji@city.example.jp"])
     auditor("secret", "set", "mail-password", "--key", stdin=PASSWORD.encode() + b"\n")
     auditor("secret", "import", "secrets.csv")
-    said = [auditor("run", "--no-mail"), auditor("mail", "preview"), auditor("mail", "send")]
+    said = [auditor("run", "--no-mail", "--no-report"), auditor("mail", "preview"), auditor("mail", "send")]
     assert [one.code for one in said] == [planted.exit_code, 0, 0]
     box.refuse = lambda address: f"550 5.1.1 {PASSWORD} to {address}"
     for login_id in list(planted.secrets)[:3]:
         auditor("secret", "set", login_id, stdin=STRONG)
-    said.append(auditor("run"))
+    said.append(auditor("run", "--no-report"))
     assert len(box.letters) > 5
     secrets = {"mail": PASSWORD}
     for login_id, (password, seed) in planted.secrets.items():

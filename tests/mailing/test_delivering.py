@@ -217,6 +217,7 @@ def test_the_number_of_a_letter_is_another_for_another_run_or_reader() -> None:
     run = sample().run
     runs = (run, replace(run, id="another"))
     assert len({number_of(one, reader) for one in runs for reader in READERS}) == 2 * len(READERS)
+    assert number_of(run, replace(IT)) == number_of(run, IT)
 
 
 def test_who_is_no_reader_any_more_is_forgotten() -> None:
