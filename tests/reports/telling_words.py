@@ -18,7 +18,6 @@ JAPANESE = (
     "類似",
     "似た",
     "よく似て",
-    "同じパスワード",
     "同一パスワード",
     "連続",
     "連番",
@@ -27,7 +26,7 @@ JAPANESE = (
     "キーボード",
     "語呂合わせ",
     "よく使われる",
-    "個人情報",
+    "パスワードと個人情報",
     "生年月日",
     "誕生日",
     "電話番号",
@@ -56,7 +55,7 @@ ENGLISH = (
     r"birth\w*",
     r"phone",
     r"postal code",
-    r"personal data",
+    r"personal data in",
     r"holds? a staff number",
     r"runs? of",
     r"in a row",
@@ -75,6 +74,7 @@ _TELLING = re.compile(
         (
             *(rf"(?<![\w-]){re.escape(check)}(?![\w-])" for check in CHECK_IDS),
             *map(re.escape, JAPANESE),
+            "(?<!から)同じパスワード",  # 「…から同じパスワード」 is its age
             *(rf"(?<![A-Za-z]){word}(?![A-Za-z])" for word in ENGLISH),
         )
     ),
