@@ -152,4 +152,5 @@ def _environment(language: Language) -> Environment:
         review_word=KINDS,
         task_word=TASKS,
     )
+    environment.filters["month"] = lambda month: wording.month_in_words(month, language)
     return environment

@@ -137,4 +137,5 @@ def _environment(language: Language) -> Environment:
         task_word=TASKS,
         happening=happening,
     )
+    environment.filters["month"] = lambda month: wording.month_in_words(month, language)
     return environment

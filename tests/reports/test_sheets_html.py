@@ -20,7 +20,7 @@ from reports import personnel_html, sheet_html
 from reports.audit import Audit, ManagerRow, NotSeenEntry, SectionSize
 from reports.duties import subjects_by_id
 from reports.editions import edit, for_personnel, sections
-from reports.history import History
+from reports.history import History, Month
 from reports.messages import Language, say
 from reports.report import Edition, Paper, Report
 from tests.reports.made_city import made_city
@@ -28,7 +28,7 @@ from tests.reports.parsed import Page
 from tests.reports.rewriting import rewritten
 from tests.reports.sample import DAY, KANKO, KOHO, SECRET_NUMBER, nothing_found, sample
 from tests.reports.telling_words import telling_words
-from tests.reports.worlds import World, worlds
+from tests.reports.worlds import World, holds, worlds
 
 LANGUAGES = pytest.mark.parametrize("language", Language)
 PAPER = Paper(number="情政第123号", sender="デジタル推進課", handling="部外秘")
@@ -206,6 +206,21 @@ def test_advice_may_be_left() -> None:
     assert "例外承認を申請" not in row
 
 
+def test_on_paper_the_section_stands_at_the_head_of_every_page() -> None:
+    in_css = "".join(f"\\{ord(character):x} " for character in KOHO)
+    assert in_css in sheet(sample())
+    assert in_css not in personnel(sample())
+
+
+def test_the_sheet_of_a_month_says_so() -> None:
+    for render, report in (
+        (sheet_html.render, of_section(sample(), KOHO)),
+        (personnel_html.render, of_personnel(sample())),
+    ):
+        assert "令和7年7月" not in words(render(report, Language.JA))
+        assert "令和7年7月" in words(render(replace(report, month=Month(2025, 7)), Language.JA))
+
+
 @pytest.mark.parametrize("why", WhyUnseen)
 @LANGUAGES
 def test_what_was_not_seen_is_told_with_what_to_do_about_it(why: WhyUnseen, language: Language) -> None:
@@ -318,6 +333,20 @@ def test_the_sheet_of_a_section_holds_nothing_of_another(audit: Audit) -> None:
         said |= {word for piece in said for word in re.split(r"[^\w@.-]+", piece)}
         foreign = set[str]().union(*named.values()) - tied
         assert foreign & said == set()
+
+
+@settings(max_examples=20)
+@given(worlds())
+def test_no_sheet_of_any_city_names_what_is_not_tied_to_its_section(world: World) -> None:
+    for section in sections(world.audit):
+        pieces = tuple(Page(sheet(world.audit, section)).pieces)
+        tied = world.tied(section)
+        foreign = [one.id for one in (*world.accounts, *world.logins) if one.id not in tied]
+        assert [id for id in foreign if holds(pieces, id)] == []
+        # Nobody whose order is ahead, nor whom a review of another section is about.
+        shown = {review.staff_number for review in of_section(world.audit, section).audit.reviews}
+        people = {review.staff_number for review in world.audit.reviews if review.staff_number}
+        assert [number for number in people - shown if holds(pieces, number)] == []
 
 
 # --- personnel ----------------------------------------------------------------------------------------------------
