@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from checks._contract import Severity, Status, Text
+from checks._contract import Severity, Status, SubjectKind, Text
 from reports.changes import Change, Entry, News, Thing, things
 from reports.characters import visible
 from reports.duties import public_on
@@ -270,8 +270,8 @@ def _subject(thing: Thing, language: Language) -> str:
     if subject is None:
         return _line(thing.about)
     named = f"{say(subject_word(subject.kind), language)} {_line(subject.id)}"
-    if not subject.name or subject.name == subject.id:
-        return named
+    if subject.kind is SubjectKind.LOGIN or not subject.name or subject.name == subject.id:
+        return named  # a user name is half of what it takes to log in, and may be a person's
     return say(message("{subject} ({name})", subject=named, name=_line(subject.name)), language)
 
 

@@ -15,6 +15,7 @@ from auditor.vault.mail_login import MailLogin
 from auditor.vault.vault import Vault
 from reports.messages import Message, message
 from reports.report import Edition
+from reports.wording import edition_word
 
 
 def mail_login(app: App, vault: Vault) -> MailLogin | None:
@@ -58,7 +59,12 @@ def tell_failures(app: App, sent: Sent) -> None:
 
 def named(reader: Reader) -> Message:
     """A reader on one line."""
-    edition = message("edition {edition}", edition=reader.edition.value)
+    edition = edition_word(reader.edition)
     if reader.edition is Edition.SECTION:
-        edition = message("edition section, {section}", section=reader.section)
+        return message(
+            "{address} ({edition}, {section})",
+            address=reader.address,
+            edition=edition,
+            section=reader.section,
+        )
     return message("{address} ({edition})", address=reader.address, edition=edition)

@@ -143,12 +143,20 @@ def test_only_personnel_is_told_who_leaves_and_no_order_before_its_day_to_anybod
             assert person.name not in made.text
 
 
-def test_no_fact_of_a_finding_and_no_reason_of_an_exception_is_in_a_mail() -> None:
+def test_no_fact_of_a_finding_no_reason_and_no_user_name_is_in_a_mail() -> None:
     audit = sample()
     for edition, section in EDITIONS:
         for language in Language:
             made = digest(audit, edition, section, language)
-            for hidden in ("見本の指摘です", "A sample finding", "移行が1月に終わるため", "市民からの電話"):
+            for hidden in (
+                "mihon_city",
+                "見本 花子",
+                "mihon@example.jp",
+                "見本の指摘です",
+                "A sample finding",
+                "移行が1月に終わるため",
+                "市民からの電話",
+            ):
                 assert hidden not in made.title + made.text
 
 
