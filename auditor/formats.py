@@ -11,6 +11,7 @@ class Format(StrEnum):
     HTML = "html"
     PDF = "pdf"
     XLSX = "xlsx"
+    CSV = "csv"
     JSON = "json"
     SARIF = "sarif"
     ICS = "ics"

@@ -22,7 +22,7 @@ from auditor.formats import Format
 from auditor.ledger import months, runs
 from auditor.settings import ReportChoice
 from checks._eras import era_year
-from reports import calendar_file, editions, excel, html, oscal, report_v1, sarif
+from reports import calendar_file, csv_v1, editions, excel, html, oscal, report_v1, sarif
 from reports.audit import Audit
 from reports.history import Month
 from reports.messages import Language, message, say
@@ -31,6 +31,7 @@ from reports.report import Edition, Paper, Report
 RENDERERS: Mapping[Format, Callable[[Report, Language], str | bytes]] = {  # PDF is printed from the page
     Format.HTML: html.render,
     Format.XLSX: excel.render,
+    Format.CSV: csv_v1.render,
     Format.JSON: report_v1.render,
     Format.SARIF: sarif.render,
     Format.ICS: calendar_file.render,
