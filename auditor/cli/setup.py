@@ -83,6 +83,14 @@ def demo(app: App, folder: Path, city: str, short: bool) -> None:
     app.tell(message("The report: {path}", path=report))
     again = [sys.executable, "-m", "auditor", "--config", str(shown.place.config), "findings"]
     app.tell(message("Try: {command}", command=list2cmdline(again) if os.name == "nt" else shlex.join(again)))
+    if not short:
+        app.tell(
+            message(
+                "Of the time before: `report --month {month}`, `review list --all`, `incident list --all`, "
+                "`waiver list --all`.",
+                month=f"{days[len(days) // 2]:%Y-%m}",
+            )
+        )
     others = ", ".join(other for other in MANNERS if other != city)
     app.tell(
         message("Other guidelines at work: `auditor demo DIR --city CITY` with {cities}.", cities=others)
