@@ -291,8 +291,8 @@ class Stage:
 class Incident:
     """An incident with its timeline.
 
-    ``related`` are logins that it puts at risk, too: null where nobody knows, or this edition does not tell.
-    ``could_announce`` likewise.
+    ``related`` are logins that it puts at risk, too: null where nobody knows, or where the document's ``tells_related`` says
+    that this edition does not tell. ``could_announce`` are accounts, null where nobody knows or nothing is to be announced.
     """
 
     id: str
@@ -333,6 +333,16 @@ class Administrator:
     title: str
     since: Day | None
     on_leave: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Manager:
+    """Who is named manager of an account of the section."""
+
+    section: str
+    staff_number: str
+    name: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,8 +399,10 @@ class ReportDocument:
     waivers: tuple[Waiver, ...]
     reviews: tuple[Review, ...]
     incidents: tuple[Incident, ...]
+    tells_related: bool
     deadlines: tuple[Deadline, ...]
     register: tuple[Administrator, ...]
+    managers: tuple[Manager, ...]
     trend: tuple[Month, ...]
     signatures: tuple[Signature, ...]
     seal: Seal | None
@@ -439,9 +451,11 @@ def document(report: Report, language: Language) -> ReportDocument:
         parameters=tuple(_parameter(parameter, language) for parameter in audit.parameters),
         waivers=tuple(_waiver(row, names) for row in audit.waivers),
         reviews=_reviews(audit, names),
-        incidents=tuple(_incident(incident, audit.run.day) for incident in duties.incidents(audit)),
+        incidents=tuple(_incident(incident, audit) for incident in duties.incidents(audit)),
+        tells_related=audit.tells_alike,
         deadlines=tuple(_deadline(deadline, language) for deadline in audit.deadlines),
         register=tuple(_administrator(row) for row in audit.register),
+        managers=tuple(Manager(row.section, row.staff_number, row.name, row.title) for row in audit.managers),
         trend=tuple(_month(kept) for kept in history.months),
         signatures=tuple(_signature(signature) for signature in history.signatures),
         seal=None if history.seal is None else Seal(history.seal.number, history.seal.value),
@@ -550,7 +564,7 @@ def _tasks(review: domain.Review, day: date) -> tuple[Task, ...]:
     )
 
 
-def _incident(incident: duties.ShownIncident, day: date) -> Incident:
+def _incident(incident: duties.ShownIncident, audit: Audit) -> Incident:
     review = incident.review
     return Incident(
         id=review.id,
@@ -562,8 +576,8 @@ def _incident(incident: duties.ShownIncident, day: date) -> Incident:
         contained=_stage(incident.contained),
         recovered=_stage(incident.recovered),
         published=_stage(incident.published),
-        tasks=_tasks(review, day),
-        related=review.alike,
+        tasks=_tasks(review, audit.run.day),
+        related=review.alike if audit.tells_alike else None,
         could_announce=incident.could_announce,
         note=review.note,
     )

@@ -160,6 +160,13 @@ def test_the_timeline_of_an_incident_is_told() -> None:
     assert incident["contained"] == {"asked": True, "day": "2026-11-19"}
     assert incident["published"] == {"asked": True, "day": None}
     assert incident["related"] == ["fb-kanko"]
+    assert document(report_of(Edition.IT))["tells_related"] is True
+
+
+def test_an_edition_that_does_not_tell_whose_passwords_are_alike_says_so() -> None:
+    read = document(report_of(Edition.PR))
+    assert read["tells_related"] is False
+    assert {one["related"] for one in read["incidents"]} == {None}
 
 
 # --- words and characters ----------------------------------------------------------------------------------------------
