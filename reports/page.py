@@ -27,8 +27,8 @@ SCHEMA = "auditor.report-file/1"
 """Of what a page says of itself in ``<meta name="auditor-report">``: by it a file is known again when it is signed."""
 
 
-_COMMENT = re.compile(r"/\*.*?\*/\n*", re.DOTALL)
-"""Of a style sheet: who reads the page needs none, and an edition's words are to be those of its content alone."""
+_COMMENT = re.compile(r"/\*[\s\S]*?\*/\n*|^ *// .*\n", re.MULTILINE)
+"""Of a style sheet or script: who reads the page needs none, and an edition's words are to be those of its content alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def page_environment(language: Language, *styles: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = inline("".join(_COMMENT.sub("", source(environment, name)) for name in styles))
+    style = inline("".join(source(environment, name) for name in styles))
     environment.globals.update(
         language=language.value,
         _=_translator(language),
@@ -75,11 +75,11 @@ def page_environment(language: Language, *styles: str) -> Environment:
 
 
 def source(environment: Environment, name: str) -> str:
-    """A file of the templates as a browser sees it: a parser turns CRLF into LF, and the hash is over what it sees."""
+    """A style sheet or script as a browser sees it: a parser turns CRLF into LF, and the hash is over what it sees."""
     if environment.loader is None:
         raise AssertionError("the environment is made with a loader")
     text, _, _ = environment.loader.get_source(environment, name)
-    return text.replace("\r\n", "\n")
+    return _COMMENT.sub("", text.replace("\r\n", "\n"))
 
 
 def identity(report: Report) -> str:

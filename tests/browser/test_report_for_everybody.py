@@ -16,6 +16,7 @@ from reports.history import Month
 from reports.messages import Language
 from reports.report import Edition, Report
 from tests.browser.conftest import Opener
+from tests.reports.made_city import made_city
 from tests.reports.sample import sample
 from tests.reports.sample_history import PAPER, history
 
@@ -84,6 +85,32 @@ def test_enlarged_to_400_percent_only_tables_of_numbers_scroll_both_ways(
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     assert page.evaluate("document.documentElement.scrollWidth") <= ENLARGED
     assert page.evaluate(TWO_WAY, ENLARGED) == []
+
+
+A4_HEIGHT = 1001  # CSS pixels: 297 mm less 16 mm at head and foot, at 96 an inch
+
+
+@LANGUAGES
+@pytest.mark.parametrize("audit", [sample(), made_city(400)], ids=["sample", "twenty sections"])
+def test_on_a4_the_first_page_ends_with_who_must_act(
+    opener: Opener, audit: Audit, language: Language
+) -> None:
+    page = opener.open(render(Edition.IT, language, audit), 688).page
+    page.emulate_media(media="print")
+    first = page.locator(".summary-chapter")
+    assert first.evaluate("one => one.getBoundingClientRect().bottom") <= A4_HEIGHT
+    assert first.evaluate("one => getComputedStyle(one).breakAfter") == "page"
+    assert first.locator("table.acts").is_visible()
+
+
+def test_on_paper_the_numbers_of_each_picture_are_open_and_its_bars_are_hatched(opener: Opener) -> None:
+    page = opener.open(render(Edition.IT, Language.JA), 688).page
+    table = page.locator("details table").first
+    assert not table.is_visible()
+    page.emulate_media(media="print")
+    assert table.evaluate("one => one.checkVisibility({contentVisibilityAuto: true})")
+    assert table.evaluate("one => one.getBoundingClientRect().height") > 50
+    assert page.locator(".picture rect.high").first.get_attribute("fill") == "url(#p-high)"
 
 
 # --- the script --------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from base64 import b64encode
@@ -17,12 +18,13 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from auditor.catalogue import load_checks
 from checks._contract import Review, ReviewKind, TaskKind, Text
 from checks._wording import GRADES
 from reports import html
 from reports.audit import Audit
 from reports.characters import visible
-from reports.editions import edit
+from reports.editions import CONCEALED, edit
 from reports.history import Month
 from reports.messages import Language, say
 from reports.report import Edition, Report
@@ -31,6 +33,7 @@ from tests.reports.parsed import Page
 from tests.reports.rewriting import rewritten
 from tests.reports.sample import DAY, SECRET_NUMBER, UNPUBLISHED, nothing_found, sample
 from tests.reports.sample_history import PAPER, history
+from tests.reports.telling_words import telling_words
 
 AUDITS = pytest.mark.parametrize("audit", [sample(), nothing_found()], ids=["sample", "nothing found"])
 LANGUAGES = pytest.mark.parametrize("language", Language)
@@ -178,6 +181,165 @@ def test_ten_thousand_characters_come_out_whole() -> None:
     audit = sample()
     finding = replace(audit.findings[0], message=Text(long, long))
     assert long in render(replace(audit, findings=(finding,)), Language.JA)
+
+
+# --- the first page ------------------------------------------------------------------------------------------------------
+
+
+def _first_page(report: Report, language: Language = Language.EN) -> str:
+    """Its text, with one space between the pieces, up to the contents."""
+    text = " ".join(" ".join(Page(html.render(report, language)).pieces).split())
+    return text[: text.index({Language.EN: " Contents 1".rstrip("1"), Language.JA: " 目次 "}[language])]
+
+
+def test_the_first_page_says_how_many_how_bad_better_or_worse_what_was_not_seen_and_who_must_act() -> None:
+    first = _first_page(whole(sample()))
+    for said in (
+        "令8見情第123号",
+        "Addressed to 情報セキュリティ統括責任者 Issued by 広報広聴課長",
+        "Handle with care",
+        "Approval 部長 課長 係長 担当",
+        "Audit report 見本市",
+        "2026-11 · as of 2026-11-20 · fiscal year 2026 (April 2026 to March 2027) · Edition for IT security",
+        "Incomplete The audit could not see everything. Judgements that could not be made: 3. Chapter 3 says",
+        "Nonconforming or unverified: 3. ▼ That is 1 fewer than the time before.",
+        "More judgements could not be made than the time before (2): fewer findings alone do not mean",
+        "Waived 1 0 ▲ 1 more",
+        "Total 6 6 unchanged",
+        "Critical 1 2 ▼ 1 fewer",
+        "Past due among them 1 0 ▲ 1 more",
+        "High takeover (incident I14) Steps to take: 2 Past due: 1 Where: 広報広聴課 / Next due day: 2026-11-23",
+        "Critical Second factor Findings: 1 Where: 観光交流課 / Next due day: 2026-11-27",
+        "High Password reuse Findings: 2 Past due: 1 Where: 広報広聴課 , 観光交流課 / Next due day: 2026-12-04",
+        "Judgements that could not be made: 3, about subjects: 2. The vault has no entry. (2)",
+        "Section To act on Past due Next due day 観光交流課 2 1 2026-11-27 広報広聴課 2 0 2026-11-30",
+    ):
+        assert said in first
+
+
+def test_in_the_first_month_it_says_that_there_is_nothing_to_compare_with() -> None:
+    first = _first_page(Report(sample()), Language.JA)
+    assert "前月の記録はありません。" in first
+    assert "増減" not in first
+    text = Page(render(sample(), Language.JA)).text
+    assert (
+        text.count("前月の記録はありません。") == 3
+    )  # where the trend would stand, and what became of findings
+
+
+def test_what_the_settings_leave_out_is_a_blank_to_be_filled_in() -> None:
+    page = Page(render(sample(), Language.EN))
+    assert page.text.count("(to be filled in by hand)") == 3
+    assert len([element for element in page.all("li") if element.ancestors[-3:-1] == ("header", "div")]) == 4
+
+
+def test_a_complete_audit_is_not_called_incomplete_nor_anything_else() -> None:
+    text = Page(render(nothing_found(), Language.EN)).text
+    assert not re.search(r"\b(Inc|C)omplete\b", text)
+
+
+def test_the_page_tells_programs_which_report_it_is() -> None:
+    (told,) = (
+        json.loads(element.attributes["content"])
+        for element in Page(html.render(whole(sample(), Edition.PR), Language.JA)).all("meta")
+        if element.attributes.get("name") == "auditor-report"
+    )
+    assert told == {
+        "schema": "auditor.report-file/1",
+        "day": "2026-11-20",
+        "month": "2026-11",
+        "edition": "pr",
+        "run": "20261120T023000Z-sample",
+    }
+
+
+@given(st.text(st.characters()))
+@settings(max_examples=30, deadline=None)
+def test_the_handling_mark_in_the_margin_is_text_and_nothing_else(mark: str) -> None:
+    report = replace(Report(nothing_found()), paper=replace(PAPER, handling=mark))
+    style = Page(html.render(report, Language.JA)).styles[1]
+    escaped = re.fullmatch(
+        r'@page\{@top-left\{content:"[\\ 0-9a-f]*"\}@top-right\{content:"([\\ 0-9a-f]*)"\}\}', style
+    )
+    assert escaped is not None
+    shown = "".join(chr(int(number, 16)) for number in escaped[1].split("\\") if number.strip())
+    assert shown == visible(mark or "取扱注意")
+
+
+# --- for PR --------------------------------------------------------------------------------------------------------------
+
+
+def _every_weakness() -> Audit:
+    """A city in which each check finds something, under its own title, with words that tell what."""
+    titles = {id: check.title for id, check in load_checks().items()}
+    concealed = {check for group in CONCEALED for check in group.checks}
+    city = made_city(60)
+    plainly = Text("定めのとおりではありません。", "It is not as the rules ask.")
+    return replace(
+        city,
+        checks=tuple(replace(check, title=titles[check.id]) for check in city.checks),
+        findings=tuple(
+            finding if finding.check in concealed else replace(finding, message=plainly, remedy=plainly)
+            for finding in city.findings
+        ),
+        waivers=sample().waivers,
+        reviews=sample().reviews,
+        stages=sample().stages,
+        subjects=sample().subjects,
+    )
+
+
+@LANGUAGES
+def test_the_page_for_pr_holds_no_word_that_tells_weaknesses_apart(language: Language) -> None:
+    city = _every_weakness()
+    report = Report(city, history=history(city), paper=PAPER)
+    assert telling_words(html.render(edit(replace(report, edition=Edition.IT)), language))
+    assert telling_words(html.render(edit(replace(report, edition=Edition.PR)), language)) == []
+
+
+def test_the_page_for_pr_says_that_it_leaves_something_out_and_how_much() -> None:
+    text = Page(html.render(whole(sample(), Edition.PR), Language.EN)).text
+    assert (
+        "This edition says of a login that its password or its second factor needs attention, and not why."
+        in text
+    )
+    assert text.count("Limits of the audit that only the edition for IT security tells: 1.") == 2
+    assert "only the edition for IT security" not in Page(html.render(whole(sample()), Language.EN)).text
+
+
+# --- what earlier months tell ------------------------------------------------------------------------------------------------
+
+
+def test_what_became_of_last_months_findings_is_counted_and_named() -> None:
+    text = " ".join(" ".join(Page(html.render(whole(sample()), Language.EN)).pieces).split())
+    told = text[text.rindex("Compared with the last audit of the month before, as of 2026-10-31") :]
+    assert "Findings it told: 6." in told
+    assert "Closed 2 Still open 3 Back again 1 Waived since 0" in told
+    assert "Closed: 2" in told
+    assert "gone-0" in told
+
+
+def test_earlier_signatures_and_the_seal_are_told_and_the_seal_to_it_alone() -> None:
+    text = " ".join(" ".join(Page(html.render(whole(sample()), Language.EN)).pieces).split())
+    assert "Reports that somebody reviewed and signed before this one: 3" in text
+    assert "2026-10 it 見本 次郎 0012347 2026-11-05 1f1a1f1a1f1a1f1a 確認した（見本）" in text
+    assert "Entry 4711 of the ledger's chain, written after this audit: " + "0123456789abcdef" * 4 in text
+    assert "4711" not in html.render(whole(sample(), Edition.PR), Language.EN)
+
+
+def test_each_picture_has_a_name_words_and_its_numbers_as_a_table() -> None:
+    page = Page(html.render(whole(sample()), Language.JA))
+    pictures = [one for one in page.all("svg") if one.attributes.get("role") == "img"]
+    assert len(pictures) == 4
+    ids = {one.attributes.get("id") for one in (*page.all("title"), *page.all("desc"))}
+    for picture in pictures:
+        assert set(picture.attributes["aria-labelledby"].split()) <= ids
+    assert all(one.attributes.get("aria-hidden") == "true" for one in page.all("svg") if one not in pictures)
+    assert (
+        len([one for one in page.all("table") if "details" in one.ancestors]) == 3
+    )  # the calendar's stands open
+    text = " ".join(page.pieces)
+    assert text.count("記録なし") == 2 * 5  # in words beside the picture, and in its table
 
 
 # --- never more than is known ----------------------------------------------------------------------------------------------
