@@ -174,9 +174,7 @@ def test_of_many_missed_nights_the_newest_is_caught_up(ledger: Ledger) -> None:
 def test_before_the_first_month_is_over_there_is_no_report_to_make(office: SmallOffice) -> None:
     performed, clock = Performed(), Clock(NOON)
     scheduler = looking(office.ledger, performed, clock)
-    scheduler.look()
     office.night(date(2026, 11, 20))
-    clock.pass_(hours=1)
     scheduler.look()
     assert performed.calls == [RUN]
     assert rows(office.ledger)[1] == ("monthly", at("2026-11-01T06:00"), 0)
