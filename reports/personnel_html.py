@@ -63,7 +63,7 @@ class Case:
 
 
 def cases(audit: Audit) -> tuple[Case, ...]:
-    """Every review that is no incident: those with something past its day first, then by the next due day."""
+    """Every review, by the first day on which something open is due; what has nothing open comes last."""
     subjects = subjects_by_id(audit.subjects)
     names = {person.staff_number: person.name for person in audit.people}
     public = public_on(replace(audit, tells_orders_ahead=False))
@@ -83,14 +83,13 @@ def cases(audit: Audit) -> tuple[Case, ...]:
             late=sum(task.is_late(day) for task in review.tasks),
         )
         for review in audit.reviews
-        if not review.kind.is_incident
     )
     return tuple(sorted(found, key=_urgency))
 
 
-def _urgency(case: Case) -> tuple[bool, date, int, str]:
+def _urgency(case: Case) -> tuple[date, int, str]:
     due = min((task.due for task in case.review.tasks if task.state is TaskState.OPEN), default=date.max)
-    return (not case.late, due, len(case.review.id), case.review.id)
+    return (due, len(case.review.id), case.review.id)
 
 
 @dataclass(frozen=True, slots=True)

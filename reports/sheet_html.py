@@ -36,7 +36,7 @@ def render(report: Report, language: Language) -> str:
     groups = arrangement.findings_by_section(audit)
     findings = [one for group in groups for one in group.findings]
     gaps = arrangement.gaps(audit)
-    tasks = tasks_of(audit, report.section)
+    tasks = lines(audit.reviews, subjects_by_id(audit.subjects), public_on(audit))
     return (
         _environment(language)
         .get_template("sheet.html.j2")
@@ -65,12 +65,6 @@ def render(report: Report, language: Language) -> str:
             public=public_on(audit),
         )
     )
-
-
-def tasks_of(audit: Audit, section: str) -> tuple[Line, ...]:
-    """What reviews and incidents ask the section to do, each thing once, soonest due first."""
-    found = lines(audit.reviews, subjects_by_id(audit.subjects), public_on(audit))
-    return tuple(line for line in found if line.section == section)
 
 
 def endings(audit: Audit) -> tuple[Deadline, ...]:
