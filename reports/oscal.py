@@ -41,8 +41,9 @@ from reports.report import Report
 Json = dict[str, Any]
 
 VERSION = "1.2.1"
-NAMESPACE = "urn:credential-auditor:oscal"
-"""Whose the names of our properties are."""
+NAMESPACE = "https://credential-auditor.invalid/oscal"
+"""Whose the names of our properties are. It leads nowhere, and never will (RFC 2606): models of OSCAL 1.1 take only what
+looks like an address."""
 
 _NAMES = uuid5(NAMESPACE_URL, NAMESPACE)
 

@@ -18,7 +18,7 @@ from trestle.oscal.assessment_results import Model
 from checks._contract import Severity, Text
 from reports.audit import Audit, CheckInfo, ClauseCoverage, MatrixCell, NotSeenEntry, Tally
 from reports.messages import Language
-from reports.oscal import control_ids, render
+from reports.oscal import NAMESPACE, control_ids, render
 from reports.report import Edition, Report
 from tests.reports.made_reports import EDITIONS, LANGUAGES, golden, report_of, report_of_nothing
 from tests.reports.published import oscal_schema
@@ -245,7 +245,7 @@ def test_what_was_not_seen_is_observed_as_such() -> None:
     told = [
         one
         for one in read["observations"]
-        if {"name": "status", "ns": "urn:credential-auditor:oscal", "value": "not-seen"} in one["props"]
+        if {"name": "status", "ns": NAMESPACE, "value": "not-seen"} in one["props"]
     ]
     assert len(told) == len(sample().not_seen)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checks._contract import Status, Text
@@ -143,6 +143,7 @@ def test_a_finding_that_no_audit_tells_is_a_mistake() -> None:
 
 # --- laws ----------------------------------------------------------------------------------------------------------
 
+LIGHT = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 _KEYS = st.tuples(st.sampled_from(CHECKS), st.sampled_from([X_LOGIN, FB_LOGIN]))
 _DAYS = st.dates(date(2026, 8, 1), DAY)
 
@@ -150,7 +151,7 @@ _DAYS = st.dates(date(2026, 8, 1), DAY)
 @st.composite
 def _findings(draw: st.DrawFn) -> tuple[AuditFinding, ...]:
     made = []
-    for check, subject in draw(st.lists(_KEYS, unique_by=lambda key: (key[0].id, key[1].id))):
+    for check, subject in draw(st.lists(_KEYS, unique_by=lambda key: (key[0].id, key[1].id), max_size=5)):
         first = draw(_DAYS)
         made.append(
             replace(
@@ -170,7 +171,7 @@ def _findings(draw: st.DrawFn) -> tuple[AuditFinding, ...]:
 
 @st.composite
 def _audits(draw: st.DrawFn, day: date) -> Audit:
-    entries = draw(st.lists(_KEYS))
+    entries = draw(st.lists(_KEYS, max_size=2))
     return replace(
         audit(
             *draw(_findings()),
@@ -184,6 +185,7 @@ def _audits(draw: st.DrawFn, day: date) -> Audit:
 
 
 @given(_audits(DAY), _audits(LAST))
+@LIGHT
 def test_each_finding_of_either_audit_has_exactly_one_fate(now: Audit, previous: Audit) -> None:
     answer = told(now, previous)
     keys = [one.finding.key for one in answer.findings]
@@ -194,6 +196,7 @@ def test_each_finding_of_either_audit_has_exactly_one_fate(now: Audit, previous:
 
 
 @given(_audits(DAY), _audits(LAST))
+@LIGHT
 def test_fates_tell_which_audit_told_the_finding(now: Audit, previous: Audit) -> None:
     answer = told(now, previous)
     standing = {one.key for one in now.findings}
@@ -205,6 +208,7 @@ def test_fates_tell_which_audit_told_the_finding(now: Audit, previous: Audit) ->
 
 
 @given(_audits(DAY), _audits(LAST))
+@LIGHT
 def test_nothing_is_closed_that_was_not_judged(now: Audit, previous: Audit) -> None:
     unseen = {one.key for one in now.unconfirmed} | {f"{one.check}:{one.subject}" for one in now.not_seen}
     for one in told(now, previous).of(Change.CLOSED):
@@ -214,6 +218,7 @@ def test_nothing_is_closed_that_was_not_judged(now: Audit, previous: Audit) -> N
 
 
 @given(_audits(DAY), _audits(LAST))
+@LIGHT
 def test_the_order_of_what_is_given_changes_nothing(now: Audit, previous: Audit) -> None:
     turned = replace(now, findings=now.findings[::-1], unconfirmed=now.unconfirmed[::-1])
     assert since(turned, replace(previous, findings=previous.findings[::-1])) == since(now, previous)
