@@ -408,7 +408,6 @@ def _reviews(report: Report) -> _Table[_ReviewTask]:
     rows = tuple(
         _ReviewTask(_section(group.section), review, row)
         for group in duties.reviews_by_section(report.audit)
-        if report.section in (None, group.section)  # a login that several sections use stands in each
         for review in group.reviews
         for row in review.rows
     )
