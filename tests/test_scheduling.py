@@ -309,7 +309,7 @@ def test_stopping_twice_is_no_harm(tmp_path: Path) -> None:
 # --- the real thing ---------------------------------------------------------------------------------------------------------
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
-PATIENCE = 40.0
+PATIENCE = 180.0
 
 
 class Service:
@@ -347,7 +347,7 @@ class Service:
 
     def terminate(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=PATIENCE)
 
     def kill(self) -> None:
         """kill -9; the command under way is left to come to its end."""

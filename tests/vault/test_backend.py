@@ -340,10 +340,10 @@ def test_an_altered_file_cannot_demand_memory_or_hours(
     connection.execute("UPDATE vault SET stretching = ?, checksum = ?", (phc, checksum))
     connection.commit()
     connection.close()
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(DamagedVault):
         EncryptedFileKeyring(folder / "vault.db", Passphrase(Secret("mihon")))
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_nothing_that_stands_is_overwritten(
