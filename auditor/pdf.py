@@ -68,9 +68,7 @@ _SWITCHES = (
     "--disable-dev-shm-usage",  # small in containers
     "--password-store=basic",  # asks no keyring of the desktop
     "--use-mock-keychain",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--proxy-server=http://127.0.0.1:9",  # addresses written as numbers, too, lead nowhere: 9 is the port that discards
-    "--proxy-bypass-list=<-loopback>",
+    "--host-resolver-rules=MAP * ~NOTFOUND",  # addresses written as numbers are names to it, too
     "--no-pdf-header-footer",
     "--generate-pdf-document-outline",
 )

@@ -28,7 +28,9 @@ from tests.reports.sample import KANKO, KOHO, SECRET_NUMBER, nothing_found, samp
 from tests.reports.telling_words import telling_words
 from tests.reports.worlds import World, worlds
 
-BEFORE = replace(sample(), run=replace(sample().run, day=date(2026, 10, 30), id="october"), findings=())
+BEFORE = replace(
+    sample(), run=replace(sample().run, day=date(2026, 10, 30), id="october"), findings=sample().findings[:1]
+)
 PAPER = Paper(number="情政第8-11号", to="広報広聴課長", sender="情報政策課長", handling="取扱注意（見本）")
 HISTORY = History(
     previous=BEFORE,
@@ -103,7 +105,7 @@ def test_the_summary_says_whose_it_is_and_sets_the_figures_beside_last_months() 
     assert ["宛先", "広報広聴課長"] in said
     assert ["判定不能", "未完了：3件の判定ができませんでした。"] in said
     assert ["項目", "今回", "前月", "増減"] in said
-    assert ["残っている指摘", 6, 0, 6] in said
+    assert ["残っている指摘", 6, 1, 5] in said
     assert ["点検記録の封印", f"12: {'cd' * 32}"] in said
     assert any("見本 次郎" in str(line[1:]) and "ab" * 32 in str(line) for line in said)
 
