@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from auditor.demo.draft import Draft, Granted
 from auditor.demo.when import FIRST, After, Ago, On, When
@@ -62,6 +62,14 @@ def recorded(kind: EvidenceKind, account_id: str) -> Happening:
     return lambda city, day: city.add_record(kind, day, account=account_id)
 
 
+def withdrawn(kind: EvidenceKind, account_id: str) -> Happening:
+    return lambda city, _: city.forget(kind, account=account_id)
+
+
+def managed_by(account_id: str, who: str | None) -> Happening:
+    return lambda city, _: city.change_account(account_id, manager=None if who is None else city.number(who))
+
+
 def sessions_ended(login_id: str) -> Happening:
     return lambda city, day: city.add_record(EvidenceKind.SESSIONS_ENDED, day, login=login_id)
 
@@ -72,9 +80,9 @@ def ordered(who: str, effective: When, to_section: str) -> Happening:
     )
 
 
-def off_the_list(account_id: str, who: str) -> Happening:
-    """That day is the last on which it has this administrator."""
-    return lambda city, day: city.dismiss(account_id, who, until=day)
+def off_the_list(account_id: str, who: str, gone: When) -> Happening:
+    """No longer its administrator from the day ``gone`` on."""
+    return lambda city, _: city.dismiss(account_id, who, until=gone.on(city.span) - timedelta(1))
 
 
 def second_factor(login_id: str, factor: SecondFactor) -> Happening:
@@ -114,11 +122,11 @@ def waived(check: str, subject: str, account_id: str, reason: str, until: When) 
 # --- what comes and goes -------------------------------------------------------------------------------------------------
 
 
-def _weak(login_id: str, text: str, changed: When) -> Episode:
+def _weak(login_id: str, text: str, changed: When, since: When = FIRST) -> Episode:
     return Episode(
         f"{login_id} had a password that many would guess",
-        ((FIRST, password(login_id, text)), (changed, new_password(login_id))),
-        (Told("password-guessable", login_id, ((FIRST, Status.NONCONFORMING),), closed=changed),),
+        ((since, password(login_id, text)), (changed, new_password(login_id))),
+        (Told("password-guessable", login_id, ((since, Status.NONCONFORMING),), closed=changed),),
     )
 
 
@@ -145,7 +153,7 @@ EPISODES: tuple[Episode, ...] = (
         "An administrator of koho-x goes with the orders of April; weeks later the old password is back for two days",
         (
             (FIRST, ordered("april", On(4, 1), "観光振興課")),
-            (On(4, 2), off_the_list("koho-x", "april")),
+            (On(4, 2), off_the_list("koho-x", "april", gone=On(4, 1))),
             (On(4, 6), new_password("x-koho")),
             (On(4, 6), new_seed("x-koho")),
             (On(4, 6), sessions_ended("x-koho")),
@@ -156,7 +164,7 @@ EPISODES: tuple[Episode, ...] = (
         ),
         (
             Told("transfer-review", "koho-x", ((On(4, 1), Status.PENDING),), closed=On(4, 7)),
-            Told("register-submitted", "koho-x", ((On(4, 3), Status.PENDING),), closed=On(4, 7)),
+            Told("register-submitted", "koho-x", ((On(4, 2), Status.PENDING),), closed=On(4, 7)),
             Told("transfer-review", "koho-x", ((On(5, 18), Status.NONCONFORMING),), closed=On(5, 20)),
         ),
     ),
@@ -164,7 +172,7 @@ EPISODES: tuple[Episode, ...] = (
         "An administrator of bosai-x goes with the orders of October, and the password is changed six days late",
         (
             (On(9, 14), ordered("october", On(10, 1), "会計課")),
-            (On(10, 1), off_the_list("bosai-x", "october")),
+            (On(10, 1), off_the_list("bosai-x", "october", gone=On(10, 1))),
             (On(10, 2), sessions_ended("x-bosai")),
             (On(10, 2), new_seed("x-bosai")),
             (On(10, 5), recorded(EvidenceKind.REGISTER_SUBMITTED, "bosai-x")),
@@ -178,7 +186,7 @@ EPISODES: tuple[Episode, ...] = (
                 ((On(9, 14), Status.PENDING), (On(10, 2), Status.NONCONFORMING)),
                 closed=On(10, 7),
             ),
-            Told("register-submitted", "bosai-x", ((On(10, 2), Status.PENDING),), closed=On(10, 5)),
+            Told("register-submitted", "bosai-x", ((On(10, 1), Status.PENDING),), closed=On(10, 5)),
         ),
     ),
     Episode(
@@ -241,6 +249,20 @@ EPISODES: tuple[Episode, ...] = (
         ),
         (_waived_meanwhile("verified-badge", "tosho-x"),),
     ),
+    _weak("meta-bunka", "bunka2026", since=Ago(45), changed=Ago(12)),
+    Episode(
+        "For some weeks nobody is named as the manager of bunka-instagram",
+        ((Ago(40), managed_by("bunka-instagram", None)), (Ago(9), managed_by("bunka-instagram", "bunka.0"))),
+        (Told("manager-named", "bunka-instagram", ((Ago(40), Status.NONCONFORMING),), closed=Ago(9)),),
+    ),
+    Episode(
+        "The city's site is made anew without bunka-instagram, and somebody notices",
+        (
+            (Ago(40), withdrawn(EvidenceKind.SITE_LISTING, "bunka-instagram")),
+            (Ago(10), recorded(EvidenceKind.SITE_LISTING, "bunka-instagram")),
+        ),
+        (Told("site-listing", "bunka-instagram", ((Ago(40), Status.UNVERIFIED),), closed=Ago(10)),),
+    ),
 )
 
 SECTIONS: Mapping[str, When] = {
@@ -276,10 +298,11 @@ ARRIVALS: Mapping[str, When] = {
     "password-personal": After(63),
     "password-runs": After(68),
     "password-reuse": After(73),
-    "password-similar": After(78),
     "transfer-review": Ago(30),
     "incident-response": Ago(10),
     "password-unseen": After(92),
+    "second-factor-strength": Ago(6),
+    "password-similar": Ago(4),
     "closed-but-listed": Ago(1),
 }
 """By check; the faults of all others are there when the audits begin."""
