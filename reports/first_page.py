@@ -69,7 +69,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """``less_seen``: more could not be seen than before, so that fewer findings do not mean that more was put right."""
+    """Figures of an audit, each beside the one before."""
 
     before: Before | None
     findings: Compared
@@ -88,7 +88,8 @@ class Numbers:
 
     @property
     def less_seen(self) -> bool:
-        return (self.not_seen.change or 0) > 0
+        """Whether there seems to be no more than before, and yet more could not be seen: nobody may take that as better."""
+        return self.verdict in (Verdict.FEWER, Verdict.SAME) and (self.not_seen.change or 0) > 0
 
 
 def numbers(audit: Audit, previous: Audit | None) -> Numbers:
@@ -156,17 +157,17 @@ def points(audit: Audit) -> tuple[Point, ...]:
     """The most important points, at most ``POINTS``.
 
     Each incident with an open step is one, and so are the findings of each check that ask for something
-    (``TO_ACT``). Incidents come first; then the gravest severity; then what is late most often, what is found most often,
-    what is due soonest; last the order of the pack. The check that tells of incidents is left out where they stand for
-    themselves.
+    (``TO_ACT``). The gravest severity comes first; of one severity incidents do; then what is late most often, what is found
+    most often, what is due soonest; last the order of the pack. The check that tells of incidents is left out where they
+    stand for themselves.
     """
     incidents = [_incident(review, audit) for review in _open_incidents(audit)]
     checks = [point for id, point in _by_check(audit) if not (incidents and id == "incident-response")]
     return tuple(sorted((*incidents, *checks), key=_importance)[:POINTS])
 
 
-def _importance(point: Point) -> tuple[bool, int, int, int, date]:
-    return (not point.is_incident, point.severity.rank, -point.late, -point.count, point.due or date.max)
+def _importance(point: Point) -> tuple[int, bool, int, int, date]:
+    return (point.severity.rank, not point.is_incident, -point.late, -point.count, point.due or date.max)
 
 
 def _open_incidents(audit: Audit) -> Iterator[Review]:

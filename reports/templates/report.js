@@ -82,11 +82,12 @@
   for (const table of all("table[data-sortable]")) {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
+      // Beside the words, for no browser repeats a button in the head of a table on the next sheet of paper.
       const button = document.createElement("button");
       button.type = "button";
       button.title = filter.dataset.sort;
-      button.append(...head.childNodes);
-      head.append(button);
+      button.setAttribute("aria-label", `${head.textContent}: ${filter.dataset.sort}`);
+      head.append(" ", button);
       button.addEventListener("click", () => {
         const down = head.getAttribute("aria-sort") === "ascending";
         for (const one of heads) one.removeAttribute("aria-sort");

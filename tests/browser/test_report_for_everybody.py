@@ -113,6 +113,16 @@ def test_on_paper_the_numbers_of_each_picture_are_open_and_its_bars_are_hatched(
     assert page.locator(".picture rect.high").first.get_attribute("fill") == "url(#p-high)"
 
 
+def test_the_words_of_a_tables_head_are_on_every_sheet_of_paper(opener: Opener) -> None:
+    """A browser repeats no button there, so none may hold them."""
+    page = opener.open(render(Edition.IT, Language.JA), 688).page
+    page.emulate_media(media="print")
+    assert page.locator("thead button").count() > 0
+    assert page.locator("thead button:visible").count() == 0
+    assert page.locator("thead button").all_text_contents() == [""] * page.locator("thead button").count()
+    assert page.locator(".findings thead th").first.inner_text().strip() == "番号"
+
+
 # --- the script --------------------------------------------------------------------------------------------------------
 
 ROWS = ".findings tbody tr"

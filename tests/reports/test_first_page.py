@@ -71,13 +71,15 @@ def test_where_less_was_seen_fewer_findings_are_not_taken_as_better() -> None:
     blind = replace(_audit(), not_seen=(NotSeenEntry("password-reuse", "x", Text("見えない", "unseen")),))
     assert first_page.numbers(blind, _audit(_finding(1))).less_seen
     assert not first_page.numbers(_audit(), blind).less_seen
+    worse = replace(blind, findings=(_finding(1), _finding(2)))
+    assert not first_page.numbers(worse, _audit(_finding(1))).less_seen  # worse it is, whatever was not seen
 
 
 # --- the points ----------------------------------------------------------------------------------------------------------
 
 
-def test_an_open_incident_comes_before_the_gravest_finding() -> None:
-    first, second, third = first_page.points(sample())
+def test_of_one_severity_an_open_incident_comes_before_findings() -> None:
+    second, first, third = first_page.points(sample())
     assert first.is_incident
     assert first.what.en == "takeover (incident I14)"
     assert (first.count, first.late, first.due) == (2, 1, DAY + timedelta(days=3))
