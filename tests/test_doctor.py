@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor import doctor
+from auditor import doctor, pdf
 from auditor.doctor import Probe, Result, Surroundings, examine
 from auditor.errors import KeyMissing
 from auditor.vault.vault import Vault
@@ -236,3 +236,15 @@ def test_an_exception_of_our_own_making_is_not_taken_for_a_failed_probe(
     monkeypatch.setattr(doctor, "_pack", broken)
     with pytest.raises(RuntimeError):
         probes(ready)
+
+
+def test_a_missing_browser_is_remarked_on_only_where_pdf_is_ordered_or_the_browser_named(
+    ready: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "_USUAL_PLACES", {})
+    monkeypatch.setenv("PATH", "")
+    assert probes(ready)["PDF of the reports"].result is Result.FINE
+    append(ready, '[report]\nformats = ["html", "pdf"]\n')
+    probe = probes(ready)["PDF of the reports"]
+    assert probe.result is Result.WARNING
+    assert probe.todo is not None
