@@ -7,19 +7,24 @@ import zlib
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection, event, select, text
 
 from auditor.engine import JudgedFinding
 from auditor.errors import StoreError
 from auditor.ledger import chain, months, signatures
+from auditor.ledger.database import Ledger
 from auditor.ledger.schema import months as table
 from reports import editions
 from reports.audit import Audit
 from reports.history import TREND_MONTHS, History, KeptMonth, Month, Signature
 from reports.messages import Language
 
+from .conftest import Places
 from .test_findings import REUSE
 from .test_register import EVERYTHING, bring
 from .test_runs import DAY, LATE, night
@@ -83,6 +88,32 @@ def test_half_a_surrogate_pair_does_not_stop_a_night(tx: Connection) -> None:
     audit = replace(night(tx, 0), city="\udcff\x00\x10")
     months.keep(tx, audit)
     assert months.audit_of(tx, NOVEMBER) == audit
+
+
+@settings(max_examples=15, deadline=None)
+@given(days=st.lists(st.integers(0, 120), unique=True, min_size=1, max_size=6))
+def test_whatever_the_order_of_the_nights_a_month_is_what_was_newest_while_it_lasted(
+    places: Places, days: list[int]
+) -> None:
+    expected: dict[Month, date] = {}
+    with ledger_of(places).rehearsal() as tx:
+        bring(tx, EVERYTHING)
+        for number in days:
+            day = DAY + timedelta(days=number)
+            kept_night(tx, day)
+            if not expected or day >= max(expected.values()):
+                expected[Month.of(day)] = day
+        assert {month: _day(months.audit_of(tx, month)) for month in months.kept(tx)} == expected
+
+
+def _day(audit: Audit | None) -> date | None:
+    return None if audit is None else audit.run.day
+
+
+@cache
+def ledger_of(places: Places) -> Ledger:
+    """One for all examples, which keep nothing in it."""
+    return places.ledger()
 
 
 # --- of other versions ---------------------------------------------------------------------------------------------
