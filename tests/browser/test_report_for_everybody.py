@@ -199,6 +199,17 @@ def test_on_a_phone_tables_shown_as_blocks_are_still_told_as_tables(opener: Open
     assert opener.open(render(Edition.IT, Language.JA)).page.locator("[role=row]").count() == 0
 
 
+@LANGUAGES
+def test_on_a_phone_each_day_of_a_finding_says_what_it_is(opener: Opener, language: Language) -> None:
+    said = """() => [5, 6].map(column =>
+        getComputedStyle(document.querySelector(`.findings td:nth-child(${column})`), '::before').content)"""
+    page = opener.open(render(Edition.IT, language), 390).page
+    heads = page.locator(".findings").first.locator("thead th").all_text_contents()[4:]
+    assert [head.strip() for head in heads] == [word.strip('" ') for word in page.evaluate(said)]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate(said) == ["none", "none"]
+
+
 @PRINTED
 def test_without_javascript_everything_is_there_and_nothing_asks_for_it(
     opener: Opener, edition: Edition
