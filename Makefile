@@ -13,8 +13,9 @@ WORKERS ?= 2
 demo: $(STAMP)
 	$(BIN)/python -m auditor demo demo
 
+# The tests start the program some hundred times: it is compiled once, whatever the caller's environment says.
 test: $(STAMP)
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
