@@ -16,8 +16,10 @@ from auditor import demonstration
 from auditor.demo import MANNERS, DemoCity, Manner, build, month_until, year_until
 from auditor.demonstration import MARK, Shown, show
 from auditor.errors import UsageError
+from auditor.ledger import months, reviews, waivers
+from auditor.ledger.database import Ledger
 from auditor.nightly import Night
-from checks._contract import Status
+from checks._contract import ReviewKind, Status
 from reports.audit import Audit
 from reports.messages import Language
 
@@ -77,16 +79,48 @@ def test_holidays_leap_days_and_days_amid_an_episode_change_nothing_of_it(day: d
     assert found(shown(tmp_path, city).audit) == planted(city)
 
 
-def test_a_year_is_told_as_it_was_written_down(tmp_path: Path) -> None:
-    """On each day on which something happens or is to be told: what comes and goes, and what stays in the end."""
-    city = build(year_until(DAY), Random(5))
-    days = {change.day for change in city.changes} | {*days_of_news(city), DAY}
+def played(folder: Path, city: DemoCity, days: Iterable[date]) -> Shown:
+    """Plays these days, and finds on each what comes and goes as it was written down, and in the end what stays."""
     told: dict[date, Mapping[tuple[str, str], Status]] = {}
-    shown(tmp_path, city, sorted(days), lambda audit: told.update({audit.run.day: found(audit)}))
+    last = shown(folder, city, sorted(days), lambda audit: told.update({audit.run.day: found(audit)}))
     stays = planted(city).keys()
     for day, findings in told.items():
         assert {key: findings[key] for key in findings.keys() - stays} == dict(city.must_tell(day)), day
-    assert told[DAY] == planted(city)
+    assert told[city.span.last] == planted(city)
+    return last
+
+
+def test_a_year_is_told_as_it_was_written_down(tmp_path: Path) -> None:
+    """On each day on which something happens or is to be told."""
+    city = build(year_until(DAY), Random(5))
+    days = {change.day for change in city.changes} | {*days_of_news(city), DAY}
+    place = played(tmp_path, city, days).place
+    with Ledger.open(place.settings.store.url).reading() as tx:
+        assert [month.first.month for month in months.kept(tx)] == [4, 5, 6, 7, 8, 9, 10, 11]
+        assert [waiver.key for waiver in waivers.history(tx)] == ["second-factor:line-koho"]
+        done = [review for review in reviews.stored(tx) if not review.open_tasks]
+    assert [(review.kind, review.accounts) for review in done] == [
+        (ReviewKind.TRANSFER, ("koho-x",)),
+        (ReviewKind.TAKEOVER, ("kenko-instagram",)),
+        (ReviewKind.TRANSFER, ("bosai-x",)),
+    ]
+
+
+def test_the_story_of_another_guideline_is_told_as_it_was_written_down(tmp_path: Path) -> None:
+    city = build(year_until(DAY), Random(6), MANNERS["niimi"])
+    played(tmp_path, city, {*list(days_of_news(city))[::4], city.span.first, DAY})
+
+
+def test_what_a_city_was_does_not_change_with_what_becomes_of_it() -> None:
+    city = build(year_until(DAY), Random(7), MANNERS["niimi"])
+    terms = [
+        policy.fields["免責事項"]
+        for change in city.changes
+        for policy in change.tables.policies or ()
+        if policy.account_id == "koho-line"
+    ]
+    assert terms[0] == "－"
+    assert terms[-1] == "検討会で定めたとおり"
 
 
 def test_a_demo_whose_clearing_was_interrupted_is_made_again(

@@ -278,7 +278,7 @@ class Draft:
             staff=tuple(self.people.values()),
             transfers=tuple(self.transfers),
             evidence=tuple(self.evidence),
-            policies=tuple(Policy(account_id, fields) for account_id, fields in self.policies.items())
+            policies=tuple(Policy(account_id, {**fields}) for account_id, fields in self.policies.items())
             or None,
             personal=tuple(self.personal.values()),
         )
