@@ -25,7 +25,7 @@ from tests.reports.sample import DAY, KANKO, KOHO, nothing_found, sample
 from tests.reports.worlds import CHECKS, World, holds, judged, texts, worlds
 
 GROUP_OF = {check: group.id for group in CONCEALED for check in group.checks}
-LAW = settings(max_examples=60)
+LAW = settings(max_examples=60, deadline=None)
 
 
 def size(tally: Tally) -> int:

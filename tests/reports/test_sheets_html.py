@@ -335,7 +335,7 @@ def test_the_sheet_of_a_section_holds_nothing_of_another(audit: Audit) -> None:
         assert foreign & said == set()
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(worlds())
 def test_no_sheet_of_any_city_names_what_is_not_tied_to_its_section(world: World) -> None:
     for section in sections(world.audit):
@@ -403,7 +403,7 @@ def test_personnel_reads_of_no_weakness(audit: Audit, language: Language) -> Non
             assert say(finding.message, language) not in page
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(worlds())
 def test_every_review_stands_in_one_chapter(world: World) -> None:
     audit = for_personnel(world.audit)

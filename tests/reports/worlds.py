@@ -75,12 +75,22 @@ class Verdict:
     related: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class World:
     accounts: tuple[Subject, ...]
     logins: tuple[Subject, ...]
     verdicts: tuple[Verdict, ...]
     audit: Audit
+
+    def __repr__(self) -> str:
+        """Short: a whole audit would be no help in a failing test."""
+        told = [
+            f"{one.check}:{one.subject.id}:{one.outcome}"
+            for one in self.verdicts
+            if one.outcome != "conforming"
+        ]
+        subjects = [(one.id, one.section, one.accounts) for one in (*self.accounts, *self.logins)]
+        return f"World({subjects}, {told})"
 
     def tied(self, section: str) -> frozenset[str]:
         """Ids that the section may read: of its own, of logins that serve these, and of what those logins serve."""
