@@ -95,7 +95,11 @@ def parse(name: str, text: str) -> Parsed:
         return _readable(
             tables,
             tuple(
-                message("{place}: {detail}", place=_place(fault["loc"], tables), detail=what_to_write(fault, _OWN_SENTENCES))
+                message(
+                    "{place}: {detail}",
+                    place=_place(fault["loc"], tables),
+                    detail=what_to_write(fault, _OWN_SENTENCES),
+                )
                 for fault in faults
             ),
         )

@@ -499,7 +499,12 @@ def _faults(error: ValidationError, text: str) -> Iterator[Message]:
         keys = (".".join(where[:n]) for n in range(len(where), 0, -1))
         placed.append((next((lines[key] for key in keys if key in lines), 0), where, fault))
     for line, where, fault in sorted(placed, key=lambda place: place[0]):
-        yield message("line {line}: {key}: {what}", line=line or "?", key=_shown(where), what=what_to_write(fault, _OWN_SENTENCES))
+        yield message(
+            "line {line}: {key}: {what}",
+            line=line or "?",
+            key=_shown(where),
+            what=what_to_write(fault, _OWN_SENTENCES),
+        )
 
 
 def _shown(where: list[str]) -> str:

@@ -116,6 +116,7 @@ def _environment(language: Language) -> Environment:
         script=inline(source(environment, "report.js")),
         coming_days=COMING_DAYS,
         look_back_days=LOOK_BACK_DAYS,
+        edition_named=wording.edition_named,
         edition_word=wording.edition_word,
         marks=wording.MARKS,
         mark_of={mark.name: mark for mark in wording.MARKS},

@@ -204,6 +204,11 @@ def edition_word(edition: Edition) -> Message:
     assert_never(edition)
 
 
+def edition_named(value: str) -> Message | str:
+    """An edition by the value that was kept of it; one that this version does not have stands as it is."""
+    return edition_word(Edition(value)) if value in set(Edition) else value
+
+
 def subject_word(kind: SubjectKind) -> Message:
     match kind:
         case SubjectKind.ACCOUNT:

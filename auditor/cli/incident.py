@@ -48,7 +48,9 @@ SHOWN = 20
 
 
 @click.group(
-    help=marked("Unauthorised access, impersonation, flaming and wrong posts: dated steps, from noticing to publication.")
+    help=marked(
+        "Unauthorised access, impersonation, flaming and wrong posts: dated steps, from noticing to publication."
+    )
 )
 def incident() -> None:
     pass

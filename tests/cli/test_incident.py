@@ -356,7 +356,9 @@ def test_what_is_no_step_is_refused(audited: Path, auditor: Auditor) -> None:
     for kind in ("use-approved", "sessions-ended", "nothing"):
         said = recorded(auditor, kind)
         assert said.code == 2
-        assert "：パスワード変更, 事業者への通報, 他の媒体での周知, 庁内報告, 訂正, 公表, 警察相談" in said.err
+        assert (
+            "：パスワード変更, 事業者への通報, 他の媒体での周知, 庁内報告, 訂正, 公表, 警察相談" in said.err
+        )
     assert dump(audited) == before
 
 

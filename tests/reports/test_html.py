@@ -322,7 +322,10 @@ def test_what_became_of_last_months_findings_is_counted_and_named() -> None:
 def test_earlier_signatures_and_the_seal_are_told_and_the_seal_to_it_alone() -> None:
     text = " ".join(" ".join(Page(html.render(whole(sample()), Language.EN)).pieces).split())
     assert "Reports that somebody reviewed and signed before this one: 3" in text
-    assert "2026-10 it 見本 次郎 0012347 2026-11-05 1f1a1f1a1f1a1f1a 確認した（見本）" in text
+    assert (
+        "2026-10 Edition for IT security 見本 次郎 0012347 2026-11-05 1f1a1f1a1f1a1f1a 確認した（見本）"
+        in text
+    )
     assert "Entry 4711 of the ledger's chain, written after this audit: " + "0123456789abcdef" * 4 in text
     assert "4711" not in html.render(whole(sample(), Edition.PR), Language.EN)
 

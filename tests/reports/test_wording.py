@@ -9,6 +9,7 @@ from checks._contract import Severity, Status, SubjectKind
 from reports import wording
 from reports.audit import State, Tally
 from reports.messages import Language, say
+from reports.report import Edition
 
 
 def test_every_outcome_that_is_counted_has_a_mark() -> None:
@@ -60,3 +61,28 @@ def test_a_known_service_goes_by_its_own_name_and_another_as_written() -> None:
 
 def test_a_packs_own_way_of_covering_a_clause_stands_as_written() -> None:
     assert wording.cover_word("home-grown") == "home-grown"
+
+
+def test_an_edition_is_named_and_one_of_another_version_stands_as_it_was_kept() -> None:
+    assert wording.edition_named("pr") == wording.edition_word(Edition.PR)
+    assert wording.edition_named("mayor") == "mayor"
+
+
+@pytest.mark.parametrize(
+    ("day", "ja", "en"),
+    [
+        (date(2026, 4, 1), "令和8年度（2026年度）", "fiscal year 2026 (April 2026 to March 2027)"),
+        (date(2027, 3, 31), "令和8年度（2026年度）", "fiscal year 2026 (April 2026 to March 2027)"),
+        (date(2019, 4, 30), "平成31年度（2019年度）", "fiscal year 2019 (April 2019 to March 2020)"),
+        (date(2020, 3, 31), "令和元年度（2019年度）", "fiscal year 2019 (April 2019 to March 2020)"),
+    ],
+)
+def test_fiscal_years_begin_in_april_and_bear_the_era_they_began_in(day: date, ja: str, en: str) -> None:
+    assert wording.fiscal_year(day, Language.JA) == ja
+    assert wording.fiscal_year(day, Language.EN) == en
+
+
+def test_in_a_table_a_day_stands_in_the_short_form_of_its_era() -> None:
+    assert wording.short_day(date(2026, 11, 20), Language.JA) == "R8.11.20"
+    assert wording.short_day(date(2019, 4, 30), Language.JA) == "H31.4.30"
+    assert wording.short_day(date(2026, 11, 20), Language.EN) == ""
