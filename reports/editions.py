@@ -138,6 +138,8 @@ def _cut(report: Report, cut: Callable[[Audit], Audit]) -> Report:
 
 def _placed_as_now(audit: Audit, now: Audit) -> Audit:
     """Findings of last month under the section that their subject has by now: what only moved was not put right."""
+    if audit is now:
+        return audit
     subjects = {one.key: one.subject for one in (*now.findings, *now.unconfirmed, *now.closed)}
 
     def placed(findings: tuple[AuditFinding, ...]) -> tuple[AuditFinding, ...]:
