@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from auditor import nightly
+from auditor.catalogue import load_checks, load_pack
 from auditor.demo import Change, DemoCity, workbook
+from auditor.duties.rules import Rules
 from auditor.errors import UsageError
 from auditor.files import FileError, write_private
-from auditor.ledger import waivers
+from auditor.granting import grant
 from auditor.ledger.database import Ledger
 from auditor.measuring.breaches import building as breaches
 from auditor.measuring.breaches.hashes import sha1
@@ -21,7 +23,6 @@ from auditor.nightly import Night
 from auditor.reviewing import open_incident
 from auditor.setting_up import Choices, Place, set_up
 from auditor.settings import Settings, load
-from auditor.settling import rules_of
 from auditor.vault.opening import open_vault
 from auditor.vault.vault import LoginSecrets, Vault
 from reports.audit import Audit
@@ -118,12 +119,14 @@ class _Stage:
         granted = [one for one in self.city.waivers if self._is_new(one.day, day)]
         if not reported and not granted:
             return
-        rules = rules_of(self.place.settings)
+        checks = load_checks()
+        policy = self.place.settings.policy
+        pack = load_pack(policy.pack, policy.override, checks)
         with self.ledger.run_lock(), self.ledger.transaction() as tx:
             for incident in reported:
-                open_incident(tx, incident, incident.at.date(), rules)
+                open_incident(tx, incident, incident.at.date(), Rules.of(pack))
             for waiver in granted:
-                waivers.grant(tx, waiver.wanted, waiver.day)
+                grant(tx, waiver.wanted, waiver.day, pack=pack, checks=checks, approvers=())
 
 
 def _without_sources(settings: Settings) -> Settings:
