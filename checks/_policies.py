@@ -77,8 +77,52 @@ def _named(fields: tuple[str, ...]) -> Text:
 
 
 def written(account: Account, facts: Facts) -> Mapping[str, str]:
-    """The fields that hold a letter or digit, by their folded headings: a dash says that there is nothing."""
+    """The fields that say something, by their folded headings."""
     policy = facts.policies.get(account.account_id)
     if policy is None:
         return {}
-    return {folded(name): value for name, value in policy.fields.items() if any(map(str.isalnum, value))}
+    return {folded(name): value for name, value in policy.fields.items() if _says_something(value)}
+
+
+NOT_YET = frozenset(
+    (
+        "未定",
+        "未記入",
+        "未入力",
+        "未設定",
+        "未作成",
+        "未策定",
+        "未決定",
+        "無記入",
+        "空欄",
+        "検討中",
+        "調整中",
+        "作成中",
+        "準備中",
+    )
+    + (
+        "策定中",
+        "確認中",
+        "協議中",
+        "要検討",
+        "要確認",
+        "要記入",
+        "後日",
+        "後日記入",
+        "tbd",
+        "tba",
+        "tbc",
+        "todo",
+    )
+)
+"""What people write into a field that they have yet to fill in; signs around it, width and case aside. 「なし」 is none of
+these: that there are no answers is an answer."""
+
+_BLANK_LETTERS = "\u115f\u1160"
+"""Unicode calls these letters, and nobody sees them: the Hangul fillers as :func:`folded` leaves them."""
+
+
+def _says_something(value: str) -> bool:
+    """Whether it holds a letter or digit that can be seen (a dash says that there is nothing), and not only a word for later."""
+    letters = "".join(sign for sign in folded(value) if sign.isalnum() and sign not in _BLANK_LETTERS)
+    return bool(letters) and letters not in NOT_YET

@@ -5,7 +5,9 @@
 The inventory's table of policies says something for every one of the `fields` that the guideline wants an operation policy
 to hold: what is published and why, on which service, by whom, when, whether answers are given. Some of them empty:
 nonconforming. All of them empty: unverified, for the policy may stand elsewhere; a record `operating-rules` alone does not show
-what it holds. A cell with nothing but a dash is empty.
+what it holds. A cell with nothing but a dash or an invisible sign is empty; so is
+one with nothing but a word for later: 未定, 未記入, 未入力, 未設定, 未作成, 未策定, 未決定, 無記入, 空欄, 検討中, 調整中, 作成中,
+準備中, 策定中, 確認中, 協議中, 要検討, 要確認, 要記入, 後日, 後日記入, TBD, TBA, TBC, TODO. 「なし」 (none) is an answer.
 
 Where the guideline asks for a policy and names no fields (`fields` left out), any filled field or a record `operating-rules` in
 date is enough. Where it calls an account official only once it has its policy (`makes_official`), the finding says that the
@@ -30,7 +32,9 @@ Everything but the hours is filled in: nonconforming. With the hours: none. No r
 
 ガイドラインが運用ポリシーに求める項目（`fields`）が、台帳の「運用ポリシー」の表ですべて記入されていることを確かめます。発信の
 内容と目的、サービス、運用者、時間、返信の有無などです。一部が空欄なら不適合、すべて空欄なら要確認とします（別の場所に
-あるかもしれないため）。種別「運用規程」の記録だけでは、何が書かれているかを確かめられません。横線だけの欄は空欄とみなします。
+あるかもしれないため）。種別「運用規程」の記録だけでは、何が書かれているかを確かめられません。横線や目に見えない文字だけの欄は空欄とみなします。
+次の言葉だけの欄も同じです。未定、未記入、未入力、未設定、未作成、未策定、未決定、無記入、空欄、検討中、調整中、作成中、
+準備中、策定中、確認中、協議中、要検討、要確認、要記入、後日、後日記入、TBD、TBA、TBC、TODO。「なし」は記入とみなします。
 
 ガイドラインが項目を挙げていない場合（`fields` の指定なし）は、いずれかの項目の記入、または期限内の「運用規程」の記録があれば
 よいものとします。運用ポリシーを定めたものだけを公式アカウントとするガイドライン（`makes_official`）では、公式アカウントと

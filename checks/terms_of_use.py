@@ -4,8 +4,8 @@
 
 The inventory's table of policies says something for every one of the `fields` that the guideline wants the terms of use to
 hold, such as the duties of users, intellectual property and the disclaimer. Some of them empty: nonconforming. All of them empty:
-unverified, for the terms may stand elsewhere; a record `terms-of-use` alone does not show what they hold. A cell with nothing
-but a dash is empty.
+unverified, for the terms may stand elsewhere; a record `terms-of-use` alone does not show what they hold. A cell with nothing but a dash,
+an invisible sign or a word for later (未定, TBD and the others that the page of `operation-policy` names) is empty.
 
 ## Why
 
@@ -25,7 +25,8 @@ Duties and intellectual property are filled in, the disclaimer is not: nonconfor
 
 利用者の遵守事項、知的財産権、免責事項など、ガイドラインが利用規約に求める項目（`fields`）が、台帳の「運用ポリシー」の表で
 すべて記入されていることを確かめます。一部が空欄なら不適合、すべて空欄なら要確認とします（別の場所にあるかもしれないため）。
-種別「利用規約」の記録だけでは、何が書かれているかを確かめられません。横線だけの欄は空欄とみなします。
+種別「利用規約」の記録だけでは、何が書かれているかを確かめられません。横線、目に見えない文字、または「未定」「TBD」など
+（`operation-policy` のページに挙げたもの）だけの欄は、空欄とみなします。
 
 ## 理由
 

@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checks import operation_policy
 from checks._contract import EvidenceKind, Finding, Policy, Status
+from checks._policies import NOT_YET
 from tests.checks.made import days, evidence, facts, only, told
 
 FIELDS = ("目的", "運用時間", "返信")
@@ -28,6 +30,39 @@ def test_one_field_that_is_missing_is_nonconforming_and_named(missing):
         assert told(finding) == "nonconforming/fields-missing"
         assert finding.message.ja == f"運用ポリシーに記載のない項目があります（{missing}）。"
         assert finding.message.en == f"Fields of the operation policy are missing: {missing}."
+
+
+@pytest.mark.parametrize(
+    "placeholder",
+    [
+        "\u3164",
+        "\uffa0\u115f",
+        "\u200b\u2800",
+        "未定",
+        "（未記入）",
+        "検討中。",
+        "ＴＢＤ",
+        "※ 後日 記入",
+        "T.B.D.",
+        "todo",
+    ],
+)
+def test_what_nobody_can_see_and_a_word_for_later_fill_in_nothing(placeholder):
+    finding = judge({**WHOLE, "返信": placeholder})
+    assert told(finding) == "nonconforming/fields-missing"
+    assert "（返信）" in finding.message.ja
+    assert told(judge(dict.fromkeys(FIELDS, placeholder))) == "unverified/no-record"
+
+
+@pytest.mark.parametrize(
+    "answer", ["なし", "特になし", "未定期投稿のみ", "検討中の施策の広報", "None", "한국"]
+)
+def test_that_there_is_none_is_an_answer_and_so_is_a_sentence_with_such_a_word(answer):
+    assert told(judge({**WHOLE, "返信": answer})) == "conforming"
+
+
+def test_every_word_for_later_stands_on_the_page_of_the_check_in_both_languages():
+    assert all(operation_policy.__doc__.lower().count(word) >= 2 for word in NOT_YET)
 
 
 def test_what_is_missing_is_told_in_the_order_of_the_pack():
