@@ -4,7 +4,8 @@
 
 Nobody administers the account who is not in the staff list, has left, or is a contractor or an elected official, unless
 the section head's permission for it (evidence `non-staff-permitted`) is on record and in date. Temporary staff are
-staff; being on leave is no matter of this check.
+staff; being on leave is no matter of this check. An account for which no administrator is on record is not applicable: nobody
+was seen, so nothing is said of anybody.
 
 A permission may allow anybody, unless the pack says in `permittable` whom alone: `unlisted` (not in the staff list), `left`,
 `contractor`, `elected`. Who is none of these is nonconforming with a permission, too; an empty list permits nobody.
@@ -28,7 +29,7 @@ A contractor is administrator: nonconforming. With a permission until the end of
 
 職員名簿にない人、退職した人、委託先の人、特別職が担当者になっていないことを確かめます。各課等の長の許可（記録の種別
 「職員以外の許可」）が記録され、期限内であれば指摘しません。会計年度任用職員は職員として扱い、休職はここでは
-問いません。
+問いません。担当者の記録がないアカウントは、確かめる相手がいないため対象外とします。
 
 許可は誰についても認めますが、点検基準に `permittable` があれば、挙げられた人に限ります。`unlisted` は名簿にない人、`left` は
 退職した人、`contractor` は委託先の人、`elected` は特別職です。ほかの人は、許可があっても不適合とします。空の場合は誰にも認めません。
@@ -58,6 +59,7 @@ from checks._contract import (
     EvidenceKind,
     Facts,
     Finding,
+    NotApplicable,
     Outcome,
     Person,
     Presence,
@@ -95,11 +97,15 @@ class AdministratorsAreStaff(AccountCheck[Parameters]):
     parameters = Parameters
 
     def examine_one(self, account: Account, facts: Facts, parameters: Parameters) -> Iterator[Outcome]:
+        administrators = administering(account.account_id, facts)
+        if not administrators:
+            yield NotApplicable(account.account_id)
+            return
         permittable = EVERY if parameters.permittable is None else frozenset(parameters.permittable)
         allowed = permittable if outsiders_permitted(account.account_id, facts) else frozenset[Outsider]()
         outside = {
             number: outsider
-            for number in administering(account.account_id, facts)
+            for number in administrators
             if not (outsider := _outsider(facts.people.get(number))) <= allowed
         }
         if outside:

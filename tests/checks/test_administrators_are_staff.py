@@ -90,6 +90,12 @@ def test_who_is_no_administrator_any_more_is_no_matter():
     assert told(judge(OUTSIDERS["left"], row=gone)) == "conforming"
 
 
+@pytest.mark.parametrize("rows", [(), (administrator("10002", until=days(-1)),)])
+def test_where_no_administrator_is_on_record_nothing_was_seen_and_nothing_conforms(rows):
+    known = facts(people=(TARO, OUTSIDERS["left"]), administrators=rows)
+    assert told(only("administrators-are-staff", known)) == "not applicable"
+
+
 def test_the_finding_names_who_and_why():
     finding = judge(OUTSIDERS["left"])
     assert isinstance(finding, Finding)
