@@ -15,7 +15,7 @@ from importlib import import_module
 
 from zxcvbn import zxcvbn
 
-PARTS = ("night", "nights", "measuring", "judging", "similar", "vault", "breaches", "duties")
+PARTS = ("night", "nights", "measuring", "judging", "similar", "vault", "breaches", "duties", "reports")
 MILLISECONDS = {"ms": 1.0, "s": 1000.0}
 
 
