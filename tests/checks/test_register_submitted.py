@@ -1,3 +1,4 @@
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
@@ -6,7 +7,8 @@ from hypothesis import strategies as st
 
 from auditor.working_days import WorkingDays
 from checks._contract import EvidenceKind, Finding
-from tests.checks.made import DAY, account, administrator, days, evidence, facts, only, told
+from checks.register_submitted import Office, Parameters
+from tests.checks.made import DAY, PACKS, account, administrator, days, evidence, facts, only, told
 
 KIND = EvidenceKind.REGISTER_SUBMITTED
 CHANGE = date(2027, 4, 1)
@@ -164,3 +166,37 @@ def test_it_conforms_exactly_when_something_was_handed_in_on_or_after_the_last_c
     outcome = judge(*rows, records=[submitted(days(dated)) for dated in handed_in])
     covered = bool(handed_in) and max(handed_in) >= max(changes, default=-99)
     assert (told(outcome) == "conforming") is covered
+
+
+def test_without_a_word_of_the_pack_the_register_goes_to_the_pr_section():
+    finding = judge(LEFT, day=CHANGE)
+    assert "担当者一覧表の提出が記録" in finding.message.ja
+    assert finding.remedy.ja.startswith("担当者一覧表を広報担当課へ提出し")
+    assert finding.remedy.en.startswith("Hand the register in to the PR section")
+
+
+@pytest.mark.parametrize(
+    ("pack", "office", "in_english"),
+    [
+        ("niimi", "秘書広報課", "the secretariat and PR section"),
+        ("ureshino", "情報発信担当課", "the information section"),
+    ],
+)
+def test_a_guideline_that_has_the_policy_reported_speaks_of_it_and_of_its_own_office(
+    pack, office, in_english
+):
+    (rule,) = (rule for one in PACKS if one.id == pack for rule in one.rules if rule.check == KIND.value)
+    asked = {one.name: getattr(rule.parameters, one.name) for one in fields(rule.parameters)}
+    for said in (judge(LEFT, day=CHANGE, **asked), judge(**asked)):
+        told_ja, told_en = said.message.ja + said.remedy.ja, said.message.en + said.remedy.en
+        assert f"運用ポリシーを{office}へ報告し" in told_ja
+        assert "種別「担当者一覧表の提出」" in told_ja
+        assert "一覧表を" not in told_ja
+        assert "広報担当課" not in told_ja
+        assert in_english in told_en
+        assert "the register " not in told_en.lower()
+
+
+def test_an_office_has_a_name_in_both_languages():
+    with pytest.raises(ValueError, match="office"):
+        Parameters(register_days=10, office=Office("秘書広報課", " "))
