@@ -14,10 +14,11 @@ _WORDS = message("write one of {expected}")
 _NOT_EMPTY = message("must not be empty")
 _TEXT = message("write text in quotation marks")
 _NUMBER = message("write a whole number")
+_NO_ENTRY = message("there is no such entry")
 _SECTION = message("write a section of its own in square brackets")
 _SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do about it
     "missing": message("is missing"),
-    "extra_forbidden": message("there is no such entry"),
+    "extra_forbidden": _NO_ENTRY,
     "enum": _WORDS,
     "literal_error": _WORDS,
     "greater_than_equal": message("at least {ge}"),
@@ -36,6 +37,8 @@ _SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do
     "model_type": _SECTION,
     "model_attributes_type": _SECTION,
     "dict_type": _SECTION,
+    "dataclass_type": message('write it in braces, for example {{ mode = "none" }}'),
+    "unexpected_keyword_argument": _NO_ENTRY,
 }
 _NONE_OF_ITS_OWN: Mapping[str, Message] = MappingProxyType({})
 

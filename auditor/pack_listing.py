@@ -17,12 +17,14 @@ COMPARED = "auditor.packs/1"
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter in force and where it comes from. ``overridden``: the city's settings changed it."""
+    """A parameter in force and where it comes from. ``overridden``: the city's settings changed it, and ``source`` is that
+    of ``pack_value``, which the pack itself sets (None: it sets none)."""
 
     name: str
     value: object
     source: Text
     overridden: bool
+    pack_value: object = None
 
     @property
     def words(self) -> str:
@@ -32,7 +34,13 @@ class Parameter:
 def parameters_of(rule: Rule) -> tuple[Parameter, ...]:
     """Those that are set, in the check's order; what is not set limits nothing."""
     return tuple(
-        Parameter(one.name, value, rule.sources[one.name], one.name in rule.overridden)
+        Parameter(
+            one.name,
+            value,
+            rule.sources[one.name],
+            one.name in rule.overridden,
+            rule.overridden.get(one.name),
+        )
         for one in dataclasses.fields(rule.parameters)
         if (value := getattr(rule.parameters, one.name)) is not None
     )
@@ -191,6 +199,7 @@ def _parameter(one: Parameter) -> dict[str, object]:
         "value": to_jsonable_python(one.value),
         "source": _both(one.source),
         "overridden": one.overridden,
+        "pack_value": to_jsonable_python(one.pack_value),
     }
 
 

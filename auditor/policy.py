@@ -17,6 +17,7 @@ from auditor.errors import Terminated
 from auditor.fault_words import what_to_write
 from auditor.form_entries import faults_of_forms, made_forms
 from auditor.pack_file import CheckEntry, ClauseEntry, PackFile, ParameterEntry, parse, refused
+from auditor.saying import says_something
 from checks._contract import AnyCheck, Clause, Pack, Rule, Status, Text
 from checks._ranges import Unfit
 from reports.messages import Message, message
@@ -149,7 +150,9 @@ class _RuleReader:
             severities=severity if isinstance(severity, dict) else dict.fromkeys(Status, severity),
             parameters=parameters,
             sources=self._sources(overriding),
-            overridden=frozenset(overriding),
+            overridden={
+                name: values.get(name) for name, value in overriding.items() if value != values.get(name)
+            },
             override_reason=self.override["reason"].strip() if self.override is not None else None,
         )
 
@@ -172,7 +175,7 @@ class _RuleReader:
         if self.override is None:
             return {}
         reason = self.override.get("reason")
-        if not isinstance(reason, str) or not reason.strip():
+        if not isinstance(reason, str) or not says_something(reason):
             self.faults.append(
                 message(
                     "[policy.override.{check}] has no `reason`: the report tells why the city deviates.",

@@ -346,10 +346,12 @@ def _parameters(rule: Rule) -> Iterator[ParameterInfo]:
     for parameter in dataclasses.fields(rule.parameters):
         value = getattr(rule.parameters, parameter.name)
         if value is not None:
+            of_pack = rule.overridden.get(parameter.name)
             yield ParameterInfo(
                 check=rule.check,
                 name=parameter.name,
                 value=in_words(value),
                 source=rule.sources[parameter.name],
                 override_reason=rule.override_reason if parameter.name in rule.overridden else None,
+                pack_value=None if of_pack is None else in_words(of_pack),
             )

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from auditor.errors import UsageError
 from auditor.inventory.folding import key
+from auditor.saying import says_something
 from auditor.subjects import require_known_account, require_known_login
 from checks._contract import AnyCheck, Facts, Finding, Pack, Presence, Status, SubjectKind, Text, Waiver
 from checks._wording import named
@@ -95,7 +96,7 @@ def _require_subject(wanted: Wanted, grounds: Grounds) -> None:
 
 
 def _require_reason(wanted: Wanted) -> None:
-    if not any(sign.isalnum() for sign in wanted.reason):  # signs that nobody sees say nothing
+    if not says_something(wanted.reason):
         raise UsageError(
             message("An exception needs a reason."), message("Say with --reason why the rule cannot be kept.")
         )

@@ -1029,7 +1029,8 @@ class Rule:
     """One check as a pack asks for it: for which clause, how grave, with which parameters from where.
 
     ``parameters`` is an instance of the check's own dataclass; ``sources`` says for each one that is set which clause
-    or working rule it comes from; ``overridden`` are the ones that the city's settings changed, for that reason.
+    or working rule it comes from. ``overridden`` are the ones that the city's settings set to something else than the
+    pack, with the pack's own value (None: it sets none), which ``sources`` speaks of; ``override_reason`` says why.
     """
 
     check: str
@@ -1037,7 +1038,7 @@ class Rule:
     severities: Mapping[Status, Severity]
     parameters: Any
     sources: Mapping[str, Text] = field(default_factory=dict)
-    overridden: frozenset[str] = frozenset()
+    overridden: Mapping[str, Any] = field(default_factory=dict)
     override_reason: str | None = None
 
     def severity(self, status: Status) -> Severity:

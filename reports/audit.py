@@ -193,13 +193,18 @@ class ManagerRow:
 
 @dataclass(frozen=True, slots=True)
 class ParameterInfo:
-    """A parameter in force: its value, and the clause or working rule it comes from."""
+    """A parameter in force: its value, and the clause or working rule it comes from.
+
+    Where the city's settings changed it, ``override_reason`` says why, and ``source`` is that of ``pack_value``, which the
+    pack itself sets (None: it sets none).
+    """
 
     check: str
     name: str
     value: str
     source: Text
     override_reason: str | None
+    pack_value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,11 +228,15 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
+    """Where ``override_reason`` stands, the city's settings changed the value: ``pack_value`` is the pack's own, and ``source``
+    is where that one comes from."""
+
     check: str
     name: str
     value: str
     source: str
     override_reason: str | None
+    pack_value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -670,6 +674,7 @@ def _parameter(parameter: inside.ParameterInfo, language: Language) -> Parameter
         value=parameter.value,
         source=say(parameter.source, language),
         override_reason=parameter.override_reason,
+        pack_value=parameter.pack_value,
     )
 
 

@@ -394,8 +394,14 @@ def test_an_override_changes_parameters_only_and_keeps_its_reason(load):
         if rule.check == "password-age"
     )
     assert (age.parameters.maximum_age_days, age.parameters.warn_days) == (30, 10)
-    assert (age.override_reason, age.overridden) == ("市の方針", {"maximum_age_days"})
+    assert (age.override_reason, age.overridden) == ("市の方針", {"maximum_age_days": 90})
     assert age.sources["maximum_age_days"].en == "guideline 1"
+
+
+@pytest.mark.parametrize("same", [{}, {"maximum_age_days": 90}])
+def test_an_override_that_sets_nothing_else_than_the_pack_is_no_change(load, same):
+    (age,) = (one for one in load(password_age={**same, "reason": "x"}).rules if one.check == "password-age")
+    assert (age.override_reason, age.overridden) == ("x", {})
 
 
 @pytest.mark.parametrize(
@@ -404,6 +410,9 @@ def test_an_override_changes_parameters_only_and_keeps_its_reason(load):
         ({"maximum_age_days": 30}, "no `reason`"),
         ({"maximum_age_days": 30, "reason": "  "}, "no `reason`"),
         ({"maximum_age_days": 30, "reason": 7}, "no `reason`"),
+        ({"maximum_age_days": 30, "reason": "\u200b\u3000"}, "no `reason`"),
+        ({"rotation": "none", "reason": "x"}, 'write it in braces, for example { mode = "none" }'),
+        ({"rotation": {"mode": "none", "days": 3}, "reason": "x"}, "there is no such entry"),
         ({"severity": "low", "reason": "x"}, "no such parameter; it has maximum_age_days, warn_days"),
         ({"maximum_age_days": "30", "reason": "x"}, "write a whole number"),
         ({"maximum_age_days": 40_000, "reason": "x"}, "must be between 1 and 3653"),

@@ -222,9 +222,18 @@ def test_parameters_are_told_with_their_source_and_what_the_city_set_otherwise()
     assert minimum.source.ja.startswith("運用基準")
     advised = told["password-guessable", "advised_guesses_log10"]
     assert (advised.value, advised.override_reason, advised.source.ja) == ("12.5", "市の方針", "市の設定")
+    assert (minimum.pack_value, advised.pack_value) == (None, None)  # as the pack has it; the pack has none
     assert told["administrators-minimum", "minimum_administrators"].source.ja == "ガイドライン4(1)"
     assert told["second-factor", "least_grade"].value == "C"
     assert ("use-approved", "valid_days") not in told  # not set: limits nothing
+
+
+def test_the_pack_s_own_value_is_told_beside_the_city_s():
+    overrides = {"administrators-minimum": {"minimum_administrators": 1, "advised_maximum": 4, "reason": "r"}}
+    told = {one.name: one for one in audit(policy=load_pack("ube", overrides, CHECKS)).parameters}
+    minimum, same = told["minimum_administrators"], told["advised_maximum"]
+    assert (minimum.value, minimum.pack_value, minimum.override_reason) == ("1", "2", "r")
+    assert (same.value, same.pack_value, same.override_reason) == ("4", None, None)
 
 
 def test_notes_and_closed_findings_are_passed_on():

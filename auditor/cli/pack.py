@@ -12,6 +12,7 @@ from auditor.catalogue import load_checks, load_pack, shipped_packs
 from auditor.cli._app import App, pass_app
 from auditor.cli._json import print_json
 from auditor.cli._table import print_table
+from auditor.policy import in_words
 from checks._contract import AnyCheck, Clause, Pack, Rule, Text
 from reports.messages import Message, marked, message, say
 from reports.wording import cover_word, severity_word, status_mark
@@ -179,12 +180,27 @@ def _rule(app: App, rule: Rule, check: AnyCheck, clause: Clause) -> Iterator[tup
     yield "- ", rule.check, " (", check.title, "): ", _severities(app, rule)
     for one in listing.parameters_of(rule):
         yield "    ", one.name, " = ", _with_source(app, one)
-    if rule.override_reason is not None:
+    if rule.override_reason is not None and rule.overridden:
         yield "    ", message("Changed by the settings: {reason}", reason=rule.override_reason)
+    elif rule.override_reason is not None:
+        yield (
+            "    ",
+            message(
+                "The settings differ in nothing from the pack: [policy.override.{check}]", check=rule.check
+            ),
+        )
 
 
 def _with_source(app: App, one: listing.Parameter) -> str:
-    return f"{one.words} ({say(one.source, app.language)})"
+    source: Message | Text = one.source
+    if one.overridden and one.pack_value is not None:
+        source = message(
+            "the pack's value: {value}, {source}; the city's setting: {set}",
+            value=in_words(one.pack_value),
+            source=one.source,
+            set=one.words,
+        )
+    return f"{one.words} ({say(source, app.language)})"
 
 
 def _severities(app: App, rule: Rule) -> str:

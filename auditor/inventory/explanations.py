@@ -96,7 +96,7 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 
 FIELDS: Mapping[str, tuple[str, str]] = {
-    "目的": ("運用ポリシーの項目の例。ポリシーパックが定める項目名の列を足す。", "市政情報の発信"),
+    "目的": ("運用ポリシーの項目の例。点検基準が定める項目名の列を足す。", "市政情報の発信"),
     # Asahikawa 5(1)
     "発信情報の内容": ("何を発信するか。", "行事、暮らしの手続、緊急時のお知らせ"),
     "開設・運用の目的": ("何のために開設し、運用するか。", "市政情報を広く、早く伝えるため"),
@@ -124,7 +124,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
 }
 """What is said about the columns that packs name in the table of policies, in our own words, and the example of each."""
 
-OTHER_FIELD = "ポリシーパックが定める項目。"
+OTHER_FIELD = "点検基準が定める項目。"
 """What is said about a column that the city's own pack names."""
 
 NOTES = (

@@ -131,7 +131,10 @@ def test_without_a_name_the_pack_in_force_is_shown_with_what_the_settings_change
     config.write_text(config.read_text("utf-8") + changed, "utf-8")
     said = auditor("pack", "show")
     assert said.code == 0
-    assert "        minimum_administrators = 3 (guideline 4(1))" in said.out
+    assert (
+        "        minimum_administrators = 3 (the pack's value: 2, guideline 4(1); the city's setting: 3)"
+        in said.out
+    )
     assert "        Changed by the settings: disasters" in said.out
     (rule,) = (
         one
@@ -139,11 +142,21 @@ def test_without_a_name_the_pack_in_force_is_shown_with_what_the_settings_change
         if one["id"] == "administrators-minimum"
     )
     assert rule["override_reason"] == "disasters"
-    assert [(one["name"], one["value"], one["overridden"]) for one in rule["parameters"]] == [
-        ("minimum_administrators", 3, True),
-        ("advised_maximum", 4, False),
-    ]
+    assert [
+        (one["name"], one["value"], one["pack_value"]) for one in rule["parameters"] if one["overridden"]
+    ] == [("minimum_administrators", 3, 2)]
     assert "minimum_administrators = 2" in auditor("pack", "show", "ube").out
+
+
+def test_an_override_that_changes_nothing_is_shown_as_none(city: Path, auditor: Auditor) -> None:
+    speak_english(city)
+    config = city / "config.toml"
+    same = '\n[policy.override.administrators-minimum]\nminimum_administrators = 2\nreason = "disasters"\n'
+    config.write_text(config.read_text("utf-8") + same, "utf-8")
+    said = auditor("pack", "show").out
+    assert "        minimum_administrators = 2 (guideline 4(1))" in said
+    assert "differ in nothing from the pack: [policy.override.administrators-minimum]" in said
+    assert "disasters" not in said
 
 
 def test_a_city_may_change_passwords_after_events_only(city: Path, auditor: Auditor) -> None:

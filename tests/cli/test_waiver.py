@@ -167,7 +167,7 @@ REFUSALS = {
     "an unknown check": (
         {"check": "second-facter"},
         "The pack ube has no check second-facter.",
-        "パックubeに点検項目second-facterはありません。",
+        "点検基準ubeに点検項目second-facterはありません。",
     ),
     "an unknown login": (
         {"subject": "login-q"},

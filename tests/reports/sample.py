@@ -396,6 +396,7 @@ def sample() -> Audit:
                 "B",
                 Text("本製品の運用基準", "Working rule"),
                 "情報政策課の決定（見本）",
+                "C",
             ),
         ),
         register=(

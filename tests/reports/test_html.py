@@ -413,6 +413,7 @@ def test_a_clause_that_is_not_judged_says_so_and_one_out_of_scope_gives_its_reas
 def test_an_overridden_parameter_gives_its_reason() -> None:
     text = Page(render(sample(), Language.EN)).text
     assert "Changed by the city. Reason: 情報政策課の決定（見本）" in text
+    assert "The pack's value: C (Working rule) → The city's setting: B" in text
 
 
 @LANGUAGES
