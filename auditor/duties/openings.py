@@ -336,7 +336,7 @@ def _opening(
             if could_have_scanned(login, effective, situation)
         ),
         *((TaskKind.END_SESSIONS, login) for login in known_logins),
-        *((TaskKind.SUBMIT_REGISTER, account) for account in own),
+        *((TaskKind.SUBMIT_REGISTER, account) for account in own if situation.rules.register is not None),
     )
     concerned = {*own, *answered_for, *(set(held) & facts.open_accounts.keys())}
     if not concerned:  # all that is left is what the person knows from earlier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks import administrators_minimum, incident_response, transfer_review
+from checks import administrators_minimum, incident_response, register_submitted, transfer_review
 from checks._contract import Pack
 
 
@@ -15,6 +15,7 @@ class Rules:
     transfers: transfer_review.Parameters | None
     administrators: administrators_minimum.Parameters | None
     incidents: incident_response.Parameters | None
+    register: register_submitted.Parameters | None
 
     @staticmethod
     def of(pack: Pack) -> Rules:
@@ -23,6 +24,7 @@ class Rules:
             transfers=parameters.get("transfer-review"),
             administrators=parameters.get("administrators-minimum"),
             incidents=parameters.get("incident-response"),
+            register=parameters.get("register-submitted"),
         )
 
     @property

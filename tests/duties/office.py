@@ -12,7 +12,7 @@ from auditor.duties.settling import settle_all
 from auditor.duties.sighted import SecretKind, Seen
 from auditor.duties.situation import LoginPast, Situation
 from auditor.working_days import WorkingDays
-from checks import administrators_minimum, transfer_review
+from checks import administrators_minimum, register_submitted, transfer_review
 from checks._contract import (
     Account,
     Administrator,
@@ -33,6 +33,7 @@ RULES = Rules(
     transfers=transfer_review.Parameters(known_days=5),
     administrators=administrators_minimum.Parameters(minimum_administrators=2, advised_maximum=None),
     incidents=None,
+    register=register_submitted.Parameters(register_days=10),
 )
 
 
@@ -69,6 +70,7 @@ class Office:
     withdrawn: set[int] = field(default_factory=set)
     pasts: list[LoginPast] = field(default_factory=list)
     reviews: tuple[Review, ...] = ()
+    rules: Rules = RULES
     _numbers: int = 0
 
     def settle(self, day: date | None = None) -> tuple[Review, ...]:
@@ -92,7 +94,9 @@ class Office:
             evidence=tuple(record for record in self.evidence if record.number not in self.withdrawn),
             first_imported=dict.fromkeys(self.accounts, FIRST),
         )
-        return Situation(facts, RULES, self.orders, self.histories, frozenset(self.withdrawn), self.pasts)
+        return Situation(
+            facts, self.rules, self.orders, self.histories, frozenset(self.withdrawn), self.pasts
+        )
 
     # --- events ---------------------------------------------------------------------------------------------------------
 

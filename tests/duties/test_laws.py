@@ -20,7 +20,7 @@ from auditor.duties.settling import settle_all
 from auditor.duties.sighted import SecretKind, Seen
 from auditor.duties.situation import Situation
 from auditor.working_days import WorkingDays
-from checks import administrators_minimum, incident_response, transfer_review
+from checks import administrators_minimum, incident_response, register_submitted, transfer_review
 from checks._contract import (
     Account,
     Administrator,
@@ -63,6 +63,7 @@ RULES = Rules(
         publish_days=3,
         police_days=3,
     ),
+    register=register_submitted.Parameters(register_days=10),
 )
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -561,6 +562,18 @@ def test_an_order_cancelled_after_somebody_dropped_out_leaves_the_review_of_that
     assert {review.kind for review in office.reviews if review.open_tasks} == {
         ReviewKind.ADMINISTRATOR_CHANGE
     }
+
+
+@pytest.mark.parametrize("event", ["an order", "an end"])
+def test_a_pack_that_knows_no_register_has_none_handed_in(office: Office, event: str) -> None:
+    office.rules = replace(office.rules, register=None)
+    office.settle(after(7))
+    if event == "an order":
+        office.order("1", LEAVES)
+    else:
+        for account in ("koho-x", "koho-fb"):
+            office.change(account, "1", until=LEAVES - timedelta(days=1), end_known=after(7))
+    assert office.open() == [task for task in ALL_OF_ONE if "submit-register" not in task]
 
 
 # --- falling away -------------------------------------------------------------------------------------------------------------------
