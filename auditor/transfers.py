@@ -54,6 +54,7 @@ class NoReview(StrEnum):
     LEAVE = "leave"
     RENAMED = "section-renamed"
     NOTHING = "nothing-administered"
+    NOT_ASKED_FOR = "not-asked-for"  # by the pack
 
 
 _OPEN_NONE = {
@@ -202,7 +203,7 @@ def _take(
         unchanged=sum(not line.is_new for line in brought.lines),
         opened=tuple(review for review in settled if _stands(review) and review.id not in before),
         dropped=tuple(review for review in settled if not _stands(review) and review.id in before),
-        without_review=tuple(_without_review(brought, settled, directory)),
+        without_review=tuple(_without_review(brought, settled, directory, rules)),
         questions=_questions(brought, directory, known),
         warnings=(*_words(brought.lines, known), *_several(brought.lines, known)),
     )
@@ -214,7 +215,7 @@ def _stands(review: Review) -> bool:
 
 
 def _without_review(
-    brought: Brought, settled: Iterable[Review], directory: Mapping[str, Person]
+    brought: Brought, settled: Iterable[Review], directory: Mapping[str, Person], rules: Rules
 ) -> Iterator[tuple[TransferOrder, NoReview]]:
     reviewed = _by_order(review for review in settled if _stands(review))
     for known in (*brought.added, *brought.renamed):
@@ -222,6 +223,8 @@ def _without_review(
             yield known.order, NoReview.RENAMED
         elif known.order.kind in _OPEN_NONE:
             yield known.order, _OPEN_NONE[known.order.kind]
+        elif rules.transfers is None:
+            yield known.order, NoReview.NOT_ASKED_FOR
         elif person_and_day(known.order) not in reviewed:
             person = directory.get(known.order.staff_number)
             stays = known.order.to_section in (

@@ -206,6 +206,9 @@ _WHY = {
     ),
     NoReview.RENAMED: Text("所属の名称変更のみ", "the section only gets a new name"),
     NoReview.NOTHING: Text("担当するアカウントなし", "nothing administered, managed or held"),
+    NoReview.NOT_ASKED_FOR: Text(
+        "この点検基準は異動後の見直しを求めていません", "the pack asks for no reviews after transfers"
+    ),
 }
 
 

@@ -288,6 +288,43 @@ def test_who_has_nothing_gets_no_review(office: Path, auditor: Auditor) -> None:
     assert [row["why"] for row in said.json["without_review"]] == ["nothing-administered"]
 
 
+def under(folder: Path, pack: str) -> None:
+    config = folder / "config.toml"
+    config.write_text(config.read_text("utf-8").replace('pack = "ube"', f'pack = "{pack}"'), "utf-8")
+
+
+@pytest.mark.parametrize("pack", ["niimi", "oizumi", "ureshino"])
+def test_a_pack_that_asks_for_no_reviews_is_what_is_said_and_not_that_there_is_nothing_to_review(
+    office: Path, auditor: Auditor, pack: str
+) -> None:
+    under(office, pack)
+    moved = ("--staff", "00102", "--kind", "transfer", "--effective", "2026-12-01", "--to", "税務課")
+    said = auditor("transfer", "record", *moved)
+    assert "この点検基準は異動後の見直しを求めていません" in said.out
+    assert "担当するアカウントなし" not in said.out
+    listed = auditor("transfer", "import", write(office, RETIREMENT), "--json").json
+    assert [row["why"] for row in listed["without_review"]] == ["not-asked-for"]
+    in_english(office)
+    again = ("--staff", "00103", "--kind", "transfer", "--effective", "2026-12-02", "--to", "税務課")
+    assert (
+        "No review, the pack asks for no reviews after transfers (1)"
+        in auditor("transfer", "record", *again).out
+    )
+
+
+def test_the_register_is_asked_for_where_the_pack_has_that_rule_and_nowhere_else(
+    office: Path, auditor: Auditor
+) -> None:
+    auditor("transfer", "import", write(office, MOVE))
+    (review,) = auditor("review", "list", "--json").json["reviews"]
+    at_ube = {task["kind"] for task in review["tasks"]}
+    under(office, "asahikawa")
+    auditor("transfer", "import", write(office, RETIREMENT))
+    review = auditor("review", "list", "--json").json["reviews"][-1]
+    assert {task["kind"] for task in review["tasks"]} == at_ube - {"submit-register"}
+    assert "submit-register" in at_ube
+
+
 def test_an_order_for_a_day_that_is_past_is_due_five_working_days_after_it_was_known(
     office: Path, auditor: Auditor
 ) -> None:
