@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
@@ -48,6 +48,7 @@ def read_pack(name: str, text: str, overrides: Overrides, checks: Mapping[str, A
             made = _RuleReader(check_id, checks[check_id], entry, overrides.get(check_id), entries)
             rules.extend(made.rule())
             faults.extend(made.faults)
+    faults.extend(_faults_of_rules(rules, checks, entries.checks.keys() | parsed.unread))
     faults.extend(
         message(
             "[policy.override.{check}]: the pack {pack} has no such check; it has {known}.",
@@ -120,6 +121,22 @@ def _faults_of_clauses(
             )
         if isinstance(entry.severity, dict) and Status.WAIVED in entry.severity:
             yield message("[checks.{check}]: what is waived keeps its severity.", check=check_id)
+
+
+def _faults_of_rules(
+    rules: Iterable[Rule], checks: Mapping[str, AnyCheck], there: Collection[str]
+) -> Iterator[Message]:
+    """Rules that would be silent for ever, because at that value they live on another one that is not ``there``."""
+    for rule in rules:
+        for parameter, needed in checks[rule.check].leans_on(rule.parameters).items():
+            if needed not in there:
+                yield message(
+                    "[{place}] {name}: {value} needs the check {needed}, which this pack does not have.",
+                    place=f"{'policy.override' if parameter in rule.overridden else 'checks'}.{rule.check}",
+                    name=parameter,
+                    value=in_words(getattr(rule.parameters, parameter)),
+                    needed=needed,
+                )
 
 
 # --- one rule ---------------------------------------------------------------------------------------------------------------

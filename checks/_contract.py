@@ -957,6 +957,11 @@ class Check(ABC, Generic[S, P]):
     parameters: ClassVar[type]  # a frozen dataclass; the pack's values are validated against it
     needs: ClassVar[frozenset[Need]] = frozenset()
 
+    @classmethod
+    def leans_on(cls, parameters: P) -> Mapping[str, str]:  # noqa: ARG003 - most lean on none
+        """Parameter → the check without which, at its value, the rule would never ask for anything: a pack needs both."""
+        return {}
+
     @abstractmethod
     def examine_all(self, subjects: tuple[S, ...], facts: Facts, parameters: P) -> Iterator[Outcome]:
         """Over all subjects whose needs are met."""

@@ -8,7 +8,8 @@ earlier and the machine has seen no later change. Pending (with the limit as its
 
 That is so where passwords are changed periodically, which `rotation` may say or leave unsaid. `rotation` has a `mode`:
 `periodic`, the guideline itself asks for regular changes; `on-event`, age is no matter, and a change is asked for while a
-transfer, a change of administrators or an incident has left one to do on the login: pending until its due day, then nonconforming;
+transfer, a change of administrators or an incident has left one to do on the login: pending until its due day, then nonconforming
+(a pack without `transfer-review` opens no such duties after a transfer, so that `on-event` is refused there as a fault);
 `none`, the rule applies to nothing, and is counted so.
 
 ## Why
@@ -18,7 +19,7 @@ it. Today's standards (NIST SP 800-63B) ask for a change on a sign of compromise
 the report says where it comes from. Where the guideline asks for it (`periodic`), each finding says in two sentences how the two
 clash: the guideline wants regular changes, while NIST SP 800-63B-4 wants none required by the calendar; by the standard a change is
 forced on evidence of compromise. A city that follows the standard sets `rotation.mode` to `on-event` in its settings, with its
-reason.
+reason; under a pack without `transfer-review`, to `none`.
 
 ## How to fix
 
@@ -38,7 +39,8 @@ nonconforming from 2 April 2027.
 
 これは定期的に変更する場合で、`rotation` の指定がないときも同じです。`rotation` の `mode` が `periodic` なら、ガイドライン自体が
 定期的な変更を求めています。`on-event` なら使用期間は問わず、異動、担当者の変更、事故に伴うパスワードの変更がそのログインに残って
-いる間だけ、期限までは「対応中」、その翌日から不適合とします。`none` なら何も求めず、対象外として数えます。
+いる間だけ、期限までは「対応中」、その翌日から不適合とします（点検基準に `transfer-review` がなければ、異動後の変更という作業
+自体が設けられないため、`on-event` は誤りとして受け付けません）。`none` なら何も求めず、対象外として数えます。
 
 ## 理由
 
@@ -46,7 +48,7 @@ nonconforming from 2 April 2027.
 （NIST SP 800-63B）は侵害の兆候があるときだけ変更を求めるため、期限は点検基準ごとに定め、その根拠を報告書に示します。
 ガイドラインが求める場合（`periodic`）は、両者の食い違いを指摘ごとに2文で示します。ガイドラインは定期的な変更を求め、NIST
 SP 800-63B-4 は定期的な変更を求めないこととしています。標準が変更させるのは、侵害の証拠があるときです。標準に従う市は、設定で
-`rotation.mode` を `on-event` とし、その理由を記入してください。
+`rotation.mode` を `on-event`（点検基準に `transfer-review` がなければ `none`）とし、その理由を記入してください。
 
 ## 直し方
 
@@ -59,7 +61,7 @@ SP 800-63B-4 は定期的な変更を求めないこととしています。標�
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -121,6 +123,12 @@ class PasswordAge(LoginCheck[Parameters]):
     title = Text("パスワードの使用期間", "Age of the password")
     parameters = Parameters
     needs = frozenset({Need.PASSWORD, Need.SIGHTING})
+
+    @classmethod
+    def leans_on(cls, parameters: Parameters) -> Mapping[str, str]:
+        if parameters.rotation == Rotation(RotationMode.ON_EVENT):
+            return {"rotation": "transfer-review"}
+        return {}
 
     def examine_one(self, login: Login, facts: Facts, parameters: Parameters) -> Iterator[Outcome]:
         match parameters.rotation:

@@ -159,12 +159,43 @@ def test_an_override_that_changes_nothing_is_shown_as_none(city: Path, auditor: 
     assert "disasters" not in said
 
 
+ON_EVENT = '[policy.override.password-age]\nrotation = { mode = "on-event" }\nreason = "NIST"\n'
+
+
+@pytest.mark.parametrize("pack", ["niimi", "ureshino"])
+@pytest.mark.parametrize("command", [("pack", "show"), ("run", "--no-report")])
+def test_changes_after_events_only_are_refused_where_no_event_would_ever_ask_for_one(
+    city: Path, auditor: Auditor, pack: str, command: tuple[str, ...]
+) -> None:
+    config = city / "config.toml"
+    settings = config.read_text("utf-8").replace('pack = "ube"', f'pack = "{pack}"')
+    config.write_text(f"{settings}\n{ON_EVENT}", "utf-8")
+    said = auditor(*command)
+    assert said.code == 2
+    assert (
+        "[policy.override.password-age] rotation：on-event には点検項目 transfer-review が必要ですが、"
+        "この点検基準にはありません。"
+    ) in said.err
+    speak_english(city)
+    assert (
+        "[policy.override.password-age] rotation: on-event needs the check transfer-review, which this pack does not have."
+    ) in auditor(*command).err
+
+
+def test_a_pack_file_is_told_so_as_well(folder: Path, auditor: Auditor, english: None) -> None:
+    text = (Path(str(resources.files("checks"))) / "packs" / "niimi.toml").read_text("utf-8")
+    own = folder / "own.toml"
+    own.write_text(text.replace('mode = "periodic"', 'mode = "on-event"'), "utf-8")
+    said = auditor("pack", "check", "own.toml")
+    assert said.code == 2
+    assert "[checks.password-age] rotation: on-event needs the check transfer-review" in said.err
+
+
 def test_a_city_may_change_passwords_after_events_only(city: Path, auditor: Auditor) -> None:
     speak_english(city)
     config = city / "config.toml"
-    settings = config.read_text("utf-8").replace('pack = "ube"', 'pack = "niimi"')
-    override = '[policy.override.password-age]\nrotation = { mode = "on-event" }\nreason = "NIST"\n'
-    config.write_text(f"{settings}\n{override}", "utf-8")
+    settings = config.read_text("utf-8").replace('pack = "ube"', 'pack = "asahikawa"')
+    config.write_text(f"{settings}\n{ON_EVENT}", "utf-8")
     shown = auditor("pack", "show", "--json").json
     (age,) = (one for one in shown["checks"] if one["id"] == "password-age")
     (rotation,) = (one for one in age["parameters"] if one["name"] == "rotation")
