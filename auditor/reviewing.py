@@ -19,9 +19,9 @@ from auditor.inventory.folding import key
 from auditor.ledger import measurements, register, reviews, runs, waivers
 from auditor.settling import facts_on, settle
 from auditor.subjects import require_known_account
-from checks._contract import Account, Facts, Login, Review, Task, TaskKind
+from checks._contract import Account, Facts, Login, Review, ReviewKind, Task, TaskKind
 from reports.duties import SubjectsById, subjects_by_id
-from reports.messages import message
+from reports.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def open_incident(tx: Connection, reported: Reported, day: date, rules: Rules) -
     if reported.account_id not in facts.open_accounts:
         raise UsageError(
             message("The account {id} is closed.", id=reported.account_id),
-            message("Take its closing day out of the inventory if it is in use."),
+            _instead_of_closed(reported, facts),
         )
     night = last_night(tx)
     found = alike(reported.account_id, facts, night)
@@ -124,3 +124,31 @@ def open_incident(tx: Connection, reported: Reported, day: date, rules: Rules) -
     now = standing(tx, day)
     review = find(opened.id, now.reviews)
     return Opened(review, found, carriers(review, now.facts, night), is_new=before is None)
+
+
+def _instead_of_closed(reported: Reported, facts: Facts) -> Message:
+    """What to do about an incident of a closed account: only one that is still there can be broken into; what others do in its
+    name, or under it, an open account of the city answers."""
+    if reported.kind is ReviewKind.TAKEOVER:
+        return message(
+            "An account that can be taken over is still there: if it was not deleted, take its closing day out of the inventory."
+        )
+    closed = facts.accounts[reported.account_id]
+    near = _open_ones_like(closed, facts)
+    if near:
+        return message(
+            "Record it on the open account of the same name or section: {ids}",
+            ids=", ".join(near[:SUGGESTED]),
+        )
+    return message("Record it on the open account that is to answer it, for example the city's main one.")
+
+
+SUGGESTED = 5
+"""Ids that are offered at most."""
+
+
+def _open_ones_like(closed: Account, facts: Facts) -> tuple[str, ...]:
+    """The open accounts of the same name, else those of the same section, by id."""
+    among = sorted(facts.open_accounts.values(), key=lambda account: account.account_id)
+    of_name = [one.account_id for one in among if closed.name and key(one.name) == key(closed.name)]
+    return tuple(of_name or [one.account_id for one in among if one.section == closed.section])

@@ -179,6 +179,20 @@ def test_a_closed_account_is_refused(audited: Path, auditor: Auditor, close_acco
     said = opened(auditor)
     assert said.code == 2
     assert "閉鎖" in said.err
+    assert "閉鎖日を消してください" in said.err, "what can be taken over is still there"
+
+
+@pytest.mark.parametrize("kind", ["impersonation", "flaming", "wrong-post"])
+def test_what_happens_in_the_name_of_a_closed_account_is_recorded_on_an_open_one_like_it(
+    audited: Path, auditor: Auditor, close_account: Any, kind: str
+) -> None:
+    close_account("ac-a")
+    said = opened(auditor, kind=kind)
+    assert said.code == 2
+    assert "名称または所属が同じ使用中のアカウントについて記録してください：ac-b" in said.err
+    assert "閉鎖日を消して" not in said.err
+    close_account("ac-b")
+    assert "対応に当たる使用中のアカウント" in opened(auditor, kind=kind).err
 
 
 @pytest.fixture
@@ -197,6 +211,7 @@ def test_a_pack_without_the_rule_is_said(audited: Path, auditor: Auditor) -> Non
     cut = pack[: pack.index("[checks.incident-response]")].replace(
         'checks = ["incident-response"]', 'note = { ja = "見本", en = "made" }'
     )
+    cut = cut.replace('id = "ube"', 'id = "own"', 1)
     (audited / "own.toml").write_text(cut, "utf-8")
     config = audited / "config.toml"
     config.write_text(config.read_text("utf-8").replace('pack = "ube"', 'pack = "own.toml"'), "utf-8")
