@@ -12,6 +12,7 @@ from auditor import waivers
 from auditor.deadlines import coming, subject_of
 from auditor.duties.incidents import LastNight, carriers, timeline
 from auditor.engine import Judged, Verdict, described
+from auditor.inventory.folding import key
 from auditor.policy import in_words
 from checks._contract import (
     Account,
@@ -131,15 +132,23 @@ def _sizes(facts: Facts) -> Iterator[SectionSize]:
 
 
 def _managers(facts: Facts) -> Iterator[ManagerRow]:
-    """Who heads a section as manager of one of its open accounts, each once: people whom the directory has and who did not
-    leave."""
-    named = {
-        (account.section, account.manager) for account in facts.open_accounts.values() if account.manager
+    """Who heads a section as manager of one of its open accounts, each once."""
+    heads = {
+        (account.section, head.staff_number): head
+        for account in facts.open_accounts.values()
+        if (head := head_of(account, facts.people)) is not None
     }
-    for section, number in sorted(named):
-        person = facts.people.get(number)
-        if person is not None and person.presence is not Presence.LEFT:
-            yield ManagerRow(section, number, person.name, person.title)
+    for (section, number), head in sorted(heads.items(), key=lambda item: item[0]):
+        yield ManagerRow(section, number, head.name, head.title)
+
+
+def head_of(account: Account, people: Mapping[str, Person]) -> Person | None:
+    """The account's manager, where the directory has them at work in the account's own section: nobody else is written to as
+    its head."""
+    person = people.get(account.manager or "")
+    if person is None or person.presence is not Presence.ACTIVE or not account.section:
+        return None
+    return person if key(person.section) == key(account.section) else None
 
 
 # --- duties -----------------------------------------------------------------------------------------------------

@@ -183,7 +183,8 @@ class RegisterRow:
 
 @dataclass(frozen=True, slots=True)
 class ManagerRow:
-    """Who is named manager of an account of the section: the head whom its correction sheet is addressed to."""
+    """Who is named manager of an account of the section, and is at work in it: the head whom its correction sheet is
+    addressed to."""
 
     section: str
     staff_number: str
@@ -235,7 +236,7 @@ class IncidentStages:
     """How far an incident is. A stage is None as long as it is not reached, or where nothing is asked for it.
 
     ``could_announce``: accounts that could carry the announcement, by id; None where nobody can tell, or nothing is to
-    be announced any more.
+    be announced any more. ``unfollowed``: a new password is asked for, and no login of the account is known that could show it.
     """
 
     id: str
@@ -243,6 +244,7 @@ class IncidentStages:
     recovered: date | None
     published: date | None
     could_announce: tuple[str, ...] | None
+    unfollowed: bool = False
 
 
 class DeadlineKind(StrEnum):

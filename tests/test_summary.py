@@ -16,6 +16,7 @@ from checks._contract import (
     LoginCheck,
     NoParameters,
     Outcome,
+    Person,
     Presence,
     Review,
     ReviewKind,
@@ -285,9 +286,14 @@ def test_a_section_is_headed_by_the_managers_of_its_open_accounts_who_are_there_
         account("c", section="観光交流課", manager="10002"),
         account("d", section="図書館", manager="99999"),  # nobody of the directory
         account("closed", section="図書館", manager="10001", closed=days(0)),
+        account("e", section="移住定住課", manager="10001"),  # heads another section
+        account("f", section="観光交流課", manager="10003"),
+        account("g", section="", manager="10004"),
     ]
     here = replace(TARO, title="課長")
-    known = facts(accounts=accounts, people=[here, replace(HANAKO, presence=Presence.LEFT)])
+    gone = replace(HANAKO, presence=Presence.LEFT)
+    on_leave = Person("10003", section="観光交流課", presence=Presence.LEAVE)
+    known = facts(accounts=accounts, people=[here, gone, on_leave, Person("10004")])
     assert audit(known).managers == (ManagerRow("広報広聴課", "10001", "見本 太郎", "課長"),)
 
 

@@ -9,7 +9,8 @@ from datetime import date
 from auditor.inventory import folding
 from auditor.mailing.addresses import mail_address
 from auditor.settings import MailChoice
-from checks._contract import Account, Facts, Person, Presence
+from auditor.summary import head_of
+from checks._contract import Account, Facts, Person
 from reports.report import Edition
 
 
@@ -33,8 +34,8 @@ class Readers:
 def readers(choice: MailChoice, facts: Facts) -> Readers:
     """``facts``: accounts and the directory as of the day judged.
 
-    A manager is written to while the directory has them at work (``active``, and not on leave by an order), at the address
-    in its column ``mail``.
+    A manager is written to while the directory has them at work (``active``, and not on leave by an order) in the section of
+    the account, at the address in its column ``mail``.
     """
     found = {*_whole_city(choice), *_named(choice)}
     if choice.section_heads:
@@ -66,9 +67,7 @@ def _named(choice: MailChoice) -> Iterator[Reader]:
 
 def _managers(accounts: Mapping[str, Account], people: Mapping[str, Person], day: date) -> Iterator[Reader]:
     for account in accounts.values():
-        person = people.get(account.manager or "")
-        if not account.section or account.is_closed(day) or person is None:
-            continue
-        address = mail_address(person.mail.strip())
-        if person.presence is Presence.ACTIVE and address is not None:
+        head = None if account.is_closed(day) else head_of(account, people)
+        address = None if head is None else mail_address(head.mail.strip())
+        if address is not None:
             yield Reader(Edition.SECTION, account.section, address)

@@ -68,6 +68,8 @@ def test_managers_are_written_to_only_where_the_settings_say_so() -> None:
         (replace(ACCOUNT, manager=None), HEAD),
         (replace(ACCOUNT, closed=DAY), HEAD),
         (replace(ACCOUNT, section=""), HEAD),
+        (ACCOUNT, replace(HEAD, section="観光課")),
+        (ACCOUNT, replace(HEAD, section="")),
     ],
     ids=[
         "left",
@@ -79,6 +81,8 @@ def test_managers_are_written_to_only_where_the_settings_say_so() -> None:
         "no manager",
         "closed",
         "no section",
+        "of another section",
+        "section unknown",
     ],
 )
 def test_nobody_else_is_written_to(account: Account, person: Person) -> None:
