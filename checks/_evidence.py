@@ -68,7 +68,12 @@ class EvidenceCheck(AccountCheck[Validity]):
     what: ClassVar[Text]
     remedy: ClassVar[Text]
 
+    def what_for(self, parameters: Validity) -> Text:
+        """``what``, for a check whose parameters say more closely what its records show."""
+        return self.what
+
     def examine_one(self, account: Account, facts: Facts, parameters: Validity) -> Iterator[Outcome]:
+        what = self.what_for(parameters)
         records = facts.evidence_for_account(self.kind, account.account_id)
         missed = facts.last_missed(self.kind, account.account_id)
         if missed is not None:  # what the machine saw stands above what was said before
@@ -81,7 +86,7 @@ class EvidenceCheck(AccountCheck[Validity]):
                 message=Text(
                     "{missed}に市の公開ページを確認したところ、{what}がありませんでした（根拠A）。",
                     "On {missed} the city's public pages were looked at, and {what} was not there (grade A).",
-                ).fill(missed=missed, what=self.what),
+                ).fill(missed=missed, what=what),
                 remedy=self.remedy.fill(kind=kind_named(self.kind)),
                 reason="seen-missing",
             )
@@ -89,7 +94,7 @@ class EvidenceCheck(AccountCheck[Validity]):
             yield Finding(
                 subject=account.account_id,
                 status=Status.UNVERIFIED,
-                message=not_on_record(self.what, found.ended),
+                message=not_on_record(what, found.ended),
                 remedy=self.remedy.fill(kind=kind_named(self.kind)),
                 reason="no-record" if found.ended is None else "lapsed",
             )

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 
 import click
 
+from auditor.catalogue import load_pack
 from auditor.cli._app import App, pass_app
 from auditor.cli._json import print_json
 from auditor.cli._opening import open_ledger
 from auditor.cli._progress import progress
 from auditor.cli._table import print_table
-from auditor.site.checking import Checked, check
+from auditor.site.checking import Checked, backlink_of, check
 from auditor.site.comparing import Seen, SeenPage, Sight, State
 from auditor.site.fetching import Fetcher, Why
 from auditor.site.keeping import Kept
@@ -42,11 +43,13 @@ def site() -> None:
 @pass_app
 def check_(app: App, as_json: bool) -> int:
     choice, day = app.settings.site, app.today
+    pack = load_pack(app.settings.policy.pack, app.settings.policy.override)
     with progress(app, message("Pages asked for")) as told:
         checked = check(
             open_ledger(app),
             choice,
             day,
+            leads_to=backlink_of(pack),
             open_fetcher=lambda: Fetcher(choice.allow, choice.proxy, clock=time.monotonic, pause=time.sleep),
             told=told,
         )
@@ -88,7 +91,8 @@ _WHY: Mapping[Why, Message] = {
     Why.NO_TIME_LEFT: message("no time was left for it"),
     Why.NEEDS_SCRIPT: message("a script draws the page"),
     Why.NEEDS_LOGIN: message("the page asks for a password"),
-    Why.FRAMES: message("the page is made of frames"),
+    Why.FRAMES: message("the page shows other pages in frames, which are not read"),
+    Why.HIDDEN: message("the page holds it, but hides it"),
     Why.NO_LIST: message("the page links none of the city's accounts and is not taken for its list"),
     Why.OTHER_LINK: message("the list links another account under its name"),
     Why.SHARED_ADDRESS: message("an open account has the same address"),
@@ -165,7 +169,7 @@ def _as_json(checked: Checked) -> dict[str, object]:
         "lists": [_page(page) for page in checked.lists],
         "profiles": [_page(page) for page in checked.profiles],
         "accounts": [_sight(kept) for kept in checked.kept],
-        "strangers": [{"page": page, "link": str(link)} for page, link in checked.strangers],
+        "strangers": [{"page": page, "link": link} for page, link in checked.strangers],
     }
 
 

@@ -81,6 +81,21 @@ def place(address: str) -> Place | None:
     return Place(shown, path, _query(parsed.query, _TELLING.get(shown)))
 
 
+def shown(address: str) -> str:
+    """A web address as it is written, for people to read: ASCII throughout, so that no letter passes for one that looks like it."""
+    parsed = None if address.isascii() else _split(address)
+    host = None if parsed is None else _host(parsed.hostname)
+    if parsed is None or host is None:
+        return address
+    port = "" if parsed.port is None else f":{parsed.port}"
+    return parsed._replace(
+        netloc=host + port,
+        path=quote(parsed.path, safe=_PLAIN + "%"),
+        query=quote(parsed.query, safe=_PLAIN + "%?"),
+        fragment=quote(parsed.fragment, safe=_PLAIN + "%?"),
+    ).geturl()
+
+
 def led_out(address: str) -> str:
     """The address behind one by which a service counts who leaves it; others as they are."""
     parsed = _split(address)

@@ -10,10 +10,12 @@ from auditor.errors import SettingsError
 from auditor.ledger.database import Ledger
 from auditor.ledger.register import accounts
 from auditor.settings import SiteChoice
-from auditor.site.addresses import Place, place
+from auditor.site.addresses import place
 from auditor.site.comparing import Seen, State, compare, seen
 from auditor.site.fetching import Fetcher
 from auditor.site.keeping import Kept, keep
+from checks._contract import Pack
+from checks.profile_backlink import LeadsTo, Parameters
 from reports.messages import message
 
 GOOD = frozenset({State.LISTED, State.LINKED, State.GONE, State.NOT_ASKED})
@@ -26,7 +28,7 @@ class Checked:
     lists: tuple[Seen, ...]
     profiles: tuple[Seen, ...]
     kept: tuple[Kept, ...]
-    strangers: tuple[tuple[str, Place], ...]
+    strangers: tuple[tuple[str, str], ...]
 
     @property
     def saw_all(self) -> bool:
@@ -37,15 +39,25 @@ class Checked:
         return all(kept.sight.state in GOOD for kept in self.kept)
 
 
+def backlink_of(pack: Pack) -> LeadsTo:
+    """What the pack's guideline wants a profile to lead back to; the city's site where it says nothing of it."""
+    for rule in pack.rules:
+        if isinstance(rule.parameters, Parameters):
+            return rule.parameters.leads_to
+    return LeadsTo.SITE
+
+
 def check(
     ledger: Ledger,
     choice: SiteChoice,
     day: date,
     *,
+    leads_to: LeadsTo,
     open_fetcher: Callable[[], Fetcher],
     told: Callable[[int, int], None],
 ) -> Checked:
-    """Looks at the pages and records what they show, as of ``day``. ``told`` hears how many pages of how many were asked.
+    """Looks at the pages and records what they show, as of ``day``. ``leads_to`` is what a profile is to lead back to.
+    ``told`` hears how many pages of how many were asked.
 
     Raises SettingsError where it is not switched on, and what the ledger raises.
     """
@@ -69,6 +81,8 @@ def check(
     lists = tuple(looked[address] for address in wanted)
     profiles = {address: looked[address] for address in own}
     with ledger.run_lock(), ledger.transaction() as tx:
-        found = compare(accounts.stored(tx), day, lists, profiles)  # an import may have come between
+        found = compare(
+            accounts.stored(tx), day, lists, profiles, leads_to
+        )  # an import may have come between
         kept = keep(tx, found.sights, day)
     return Checked(lists, tuple(profiles.values()), kept, found.strangers)

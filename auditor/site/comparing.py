@@ -1,22 +1,25 @@
 """What the pages that were seen say of each account; pure.
 
 To see that something is there, any page will do. To see that it is not there, every page concerned must have come whole and
-be one that can be read: what a script draws, who logs in sees, or a frame holds was not seen.
+be one that can be read: what a script draws, who logs in sees, or a frame holds was not seen. What a page hides is neither
+there nor not there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 from auditor.inventory.folding import key
-from auditor.site.addresses import SERVICE_HOSTS, Place, led_out, place
+from auditor.site.addresses import SERVICE_HOSTS, Place, led_out, place, shown
 from auditor.site.fetching import Fetched, Unfetched, Why
 from auditor.site.page import Page, parse
 from checks._contract import Account, EvidenceKind
+from checks.profile_backlink import LeadsTo
 
 LEAST_TEXT = 200
 """Characters; a page with scripts that shows less is filled by them. Emptied pages of services show 0 to 150, the shortest
@@ -38,14 +41,25 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SeenPage:
-    """``linked``: where its links lead, in their order and each with the texts around it, folded. ``unread``: why its
-    lacking something says nothing, None where it does say something."""
+class Shown:
+    """A link that a page shows: as it is ``written`` there first, and the texts around each of its kind, folded."""
 
+    written: str
+    around: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """``address`` is the one that answered when ``asked`` was asked for. ``linked``: where the links lead that it shows, in
+    their order. ``hidden``: where else it leads, by links and words that it hides. ``unread``: why its lacking something
+    says nothing, None where it does say something."""
+
+    asked: str
     address: str
     sha256: str
-    linked: Mapping[Place, tuple[str, ...]]
+    linked: Mapping[Place, Shown]
     text: str
+    hidden: frozenset[Place] = frozenset()
     unread: Why | None = None
 
 
@@ -75,7 +89,7 @@ class Comparison:
     page."""
 
     sights: tuple[Sight, ...]
-    strangers: tuple[tuple[str, Place], ...]
+    strangers: tuple[tuple[str, str], ...]
 
 
 def seen(fetched: Fetched | Unfetched) -> Seen:
@@ -83,18 +97,35 @@ def seen(fetched: Fetched | Unfetched) -> Seen:
     if isinstance(fetched, Unfetched):
         return fetched
     page = parse(fetched.content, fetched.address, fetched.charset)
-    return SeenPage(fetched.address, fetched.sha256, _linked(page), page.text, _unread(page, fetched))
+    linked = _linked(page)
+    return SeenPage(
+        asked=fetched.asked,
+        address=fetched.address,
+        sha256=fetched.sha256,
+        linked=linked,
+        text=page.text,
+        hidden=_hidden(page).difference(linked),
+        unread=_unread(page, fetched),
+    )
 
 
-def _linked(page: Page) -> Mapping[Place, tuple[str, ...]]:
+def _linked(page: Page) -> Mapping[Place, Shown]:
     folded: dict[str, str] = {}
-    found: dict[Place, dict[str, None]] = {}
+    written: dict[Place, str] = {}
+    around: dict[Place, dict[str, None]] = {}
     for link in page.links:
-        if (leads_to := place(led_out(link.address))) is not None:
+        address = led_out(link.address)
+        if not link.hidden and (leads_to := place(address)) is not None:
             if link.around not in folded:
                 folded[link.around] = key(link.around)[:MOST_AROUND]
-            found.setdefault(leads_to, {})[folded[link.around]] = None
-    return {leads_to: tuple(texts) for leads_to, texts in found.items()}
+            written.setdefault(leads_to, shown(address))
+            around.setdefault(leads_to, {})[folded[link.around]] = None
+    return {leads_to: Shown(written[leads_to], tuple(texts)) for leads_to, texts in around.items()}
+
+
+def _hidden(page: Page) -> frozenset[Place]:
+    links = (place(led_out(link.address)) for link in page.links if link.hidden)
+    return frozenset(found for found in links if found) | {found for found, _ in _written_in(page.hidden)}
 
 
 def _unread(page: Page, fetched: Fetched) -> Why | None:
@@ -112,9 +143,14 @@ def _unread(page: Page, fetched: Fetched) -> Why | None:
 
 
 def compare(
-    accounts: Mapping[str, Account], day: date, lists: Sequence[Seen], profiles: Mapping[str, Seen]
+    accounts: Mapping[str, Account],
+    day: date,
+    lists: Sequence[Seen],
+    profiles: Mapping[str, Seen],
+    leads_to: LeadsTo = LeadsTo.SITE,
 ) -> Comparison:
-    """What ``lists`` show of all accounts, and ``profiles`` (by the address in the inventory) of the open ones."""
+    """What ``lists`` show of all accounts, and ``profiles`` (by the address in the inventory) of the open ones, which are to
+    lead back to what ``leads_to`` says."""
     places = {account_id: _home(account.url) for account_id, account in accounts.items()}
     listing = _Listing(
         accounts=accounts,
@@ -127,14 +163,25 @@ def compare(
         pages=tuple(one for one in lists if isinstance(one, SeenPage)),
         unfetched=tuple(one for one in lists if isinstance(one, Unfetched)),
     )
-    site = frozenset(found.host for one in lists if (found := place(_address(one))) is not None)
+    pages = frozenset(found for one in lists for address in _addresses(one) if (found := place(address)))
+    site = frozenset(page.host for page in pages)
+
+    def leads_back(found: Place) -> bool:
+        match leads_to:
+            case LeadsTo.SITE:
+                return found.host in site
+            case LeadsTo.LIST_PAGE:
+                return found in pages
+            case _:
+                assert_never(leads_to)
+
     sights: list[Sight] = []
     for account_id, account in accounts.items():
         if account.is_closed(day):
             sights.append(listing.of_closed(account_id))
         else:
             sights.append(listing.of_open(account_id))
-            sights.append(_backlink(account, places[account_id], profiles.get(account.url), site))
+            sights.append(_backlink(account, places[account_id], profiles.get(account.url), leads_back))
     return Comparison(tuple(sights), tuple(listing.strangers(site)))
 
 
@@ -144,8 +191,8 @@ def _home(url: str) -> Place | None:
     return None if found is None or (found.host in SERVICE_HOSTS and found.path == "/") else found
 
 
-def _address(one: Seen) -> str:
-    return one.address if isinstance(one, SeenPage) else one.asked
+def _addresses(one: Seen) -> tuple[str, ...]:
+    return (one.asked, one.address) if isinstance(one, SeenPage) else (one.asked,)
 
 
 # --- the city's list ------------------------------------------------------------------------------------------------
@@ -164,11 +211,13 @@ class _Listing:
         if home is None:
             return self._sight(account_id, State.NOT_SEEN, why=Why.NO_ADDRESS)
         if found := self._showing(home):
-            return self._sight(account_id, State.LISTED, pages=found, link=str(home))
+            return self._sight(account_id, State.LISTED, pages=(found[0],), link=found[1])
         if blind := self._blind(account_id):
             return blind
         if other := self._under_its_name(account_id, home):
-            return self._sight(account_id, State.WRONG_LINK, pages=(other[0],), link=str(other[1]))
+            return self._sight(account_id, State.WRONG_LINK, pages=(other[0],), link=other[1])
+        if self._hides(home):
+            return self._sight(account_id, State.NOT_SEEN, why=Why.HIDDEN)
         return self._sight(account_id, State.NOT_LISTED, pages=self.pages)
 
     def of_closed(self, account_id: str) -> Sight:
@@ -179,25 +228,30 @@ class _Listing:
         if home in self.open_places:
             return self._sight(account_id, State.NOT_SEEN, why=Why.SHARED_ADDRESS)
         if found := self._showing(home):
-            return self._sight(account_id, State.STILL_LISTED, pages=found, link=str(home))
+            return self._sight(account_id, State.STILL_LISTED, pages=(found[0],), link=found[1])
         if blind := self._blind(account_id):
             return blind
         if other := self._under_its_name(account_id, home):
-            return self._sight(account_id, State.NOT_SEEN, why=Why.OTHER_LINK, link=str(other[1]))
+            return self._sight(account_id, State.NOT_SEEN, why=Why.OTHER_LINK, link=other[1])
+        if self._hides(home):
+            return self._sight(account_id, State.NOT_SEEN, why=Why.HIDDEN)
         return self._sight(account_id, State.GONE, pages=self.pages)
 
-    def strangers(self, site: frozenset[str]) -> Iterator[tuple[str, Place]]:
+    def strangers(self, site: frozenset[str]) -> Iterator[tuple[str, str]]:
         known = {found for found in self.places.values() if found is not None}
         hosts = (SERVICE_HOSTS | {found.host for found in known}) - site
         for page in self.pages:
-            for found in page.linked:
+            for found, link in page.linked.items():
                 if found.host in hosts and found not in known and not _NO_ACCOUNT.match(found.path):
                     known.add(found)
-                    yield page.address, found
+                    yield page.address, link.written
 
-    def _showing(self, home: Place) -> tuple[SeenPage, ...]:
-        """The first page with a link that leads there."""
-        return next(((page,) for page in self.pages if home in page.linked), ())
+    def _showing(self, home: Place) -> tuple[SeenPage, str] | None:
+        """The first page that shows a link that leads there, and the link."""
+        return next(((page, page.linked[home].written) for page in self.pages if home in page.linked), None)
+
+    def _hides(self, home: Place) -> bool:
+        return any(home in page.hidden for page in self.pages)
 
     def _blind(self, account_id: str) -> Sight | None:
         """Not seen, where one of the list's pages did not come or could not be read."""
@@ -210,16 +264,23 @@ class _Listing:
 
     def _no_list(self, page: SeenPage) -> Why | None:
         """A page that links none of the city's accounts is an error page or another one, and not the list."""
-        return None if any(home in page.linked for home in self.places.values()) else Why.NO_LIST
+        homes = self.places.values()
+        if any(home in page.linked for home in homes):
+            return None
+        return Why.HIDDEN if any(home in page.hidden for home in homes) else Why.NO_LIST
 
-    def _under_its_name(self, account_id: str, home: Place) -> tuple[SeenPage, Place] | None:
+    def _under_its_name(self, account_id: str, home: Place) -> tuple[SeenPage, str] | None:
         """A link to the same service and to no account of the inventory, beside the account's name."""
         name = key(self.accounts[account_id].name)
         known = set(self.places.values())
         for page in self.pages if name else ():
-            for found, texts in page.linked.items():
-                if found.host == home.host and found not in known and any(name in text for text in texts):
-                    return page, found
+            for found, link in page.linked.items():
+                if (
+                    found.host == home.host
+                    and found not in known
+                    and any(name in text for text in link.around)
+                ):
+                    return page, link.written
         return None
 
     def _sight(
@@ -246,7 +307,9 @@ _NO_ACCOUNT = re.compile(
 # --- the account's own page ---------------------------------------------------------------------------------------------
 
 
-def _backlink(account: Account, home: Place | None, one: Seen | None, site: frozenset[str]) -> Sight:
+def _backlink(
+    account: Account, home: Place | None, one: Seen | None, leads_back: Callable[[Place], bool]
+) -> Sight:
     def sight(
         state: State,
         *,
@@ -269,11 +332,13 @@ def _backlink(account: Account, home: Place | None, one: Seen | None, site: froz
             return sight(State.NOT_SEEN, why=one.why, status=one.status)
         case SeenPage() if place(one.address) != home:  # to a page to log in at, or to another account
             return sight(State.NOT_SEEN, why=Why.LED_ELSEWHERE)
-    for found in _places_named(one):
-        if found.host in site:
-            return sight(State.LINKED, pages=(one,), link=str(found))
+    for found, written in _places_named(one):
+        if leads_back(found):
+            return sight(State.LINKED, pages=(one,), link=written)
     if one.unread is not None:
         return sight(State.NOT_SEEN, why=one.unread)
+    if any(leads_back(found) for found in one.hidden):
+        return sight(State.NOT_SEEN, why=Why.HIDDEN)
     return sight(State.NOT_LINKED, pages=(one,))
 
 
@@ -281,11 +346,17 @@ _WRITTEN = re.compile(r"[A-Za-z0-9:/._~%?#&=@+-]{4,2000}")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
-def _places_named(page: SeenPage) -> Iterator[Place]:
-    """Where the page's links lead, and the addresses that its text holds, with or without ``https://``."""
-    yield from page.linked
-    for written in _WRITTEN.finditer(page.text):
+def _places_named(page: SeenPage) -> Iterator[tuple[Place, str]]:
+    """Where the links lead that the page shows, and the addresses that its text holds; each also as it is written."""
+    for found, link in page.linked.items():
+        yield found, link.written
+    yield from _written_in(page.text)
+
+
+def _written_in(text: str) -> Iterator[tuple[Place, str]]:
+    """Addresses with or without ``https://``."""
+    for written in _WRITTEN.finditer(text):
         address = written[0].strip(".:?#&=+-")
         named = place(address if _WEB.match(address) else f"https://{address}")
         if named is not None:
-            yield named
+            yield named, address

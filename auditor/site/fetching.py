@@ -42,6 +42,7 @@ class Why(StrEnum):
     NEEDS_SCRIPT = "needs-script"
     NEEDS_LOGIN = "needs-login"
     FRAMES = "frames"
+    HIDDEN = "hidden"
     NO_LIST = "no-list"
     OTHER_LINK = "other-link"
     SHARED_ADDRESS = "shared-address"

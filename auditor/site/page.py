@@ -1,4 +1,7 @@
-"""A page as far as the site check reads it: its links with what stands around them, its text, and whether it is all there."""
+"""A page as far as the site check reads it: its links with what stands around them, its text, and whether it is all there.
+
+What the page itself hides is read apart from what it shows. Style sheets and scripts are not read.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from auditor.site.addresses import joined
+from auditor.site.nesting import NEVER_SHOWN, Nesting, hides
 from auditor.site.tags import Tag, read
 
 _ENCODINGS: Mapping[str, str] = {
@@ -28,7 +32,9 @@ _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,500}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{1,40})""", re.I
 )
 
-_NOT_SHOWN = frozenset({"script", "style", "template", "noscript", "title", "iframe", "noembed", "noframes"})
+_NOT_READ = NEVER_SHOWN - {"template", "noscript"}
+"""What stands in these is no part of the page, not even a hidden one."""
+
 _WITHIN_WORDS = frozenset(
     {
         "a",
@@ -58,19 +64,23 @@ _WHOLES = frozenset({"table", "ul", "ol", "dl"})
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """``address`` in full; ``around`` is the text of the row, list item or section in which it stands."""
+    """``address`` in full; ``around`` is the shown text of the row, list item or section in which it stands. ``hidden``: the
+    page hides it, or it has nothing to be seen by."""
 
     address: str
     around: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``scripts``: it has some; ``asks_password``, ``leads_on`` (refreshes itself to another page), ``frames``: as said;
-    ``open_end``: an element that shows nothing is never closed, so that what follows was not read."""
+    """``text`` is what is shown, ``hidden`` what is not. ``scripts``: it has some; ``asks_password``, ``leads_on`` (refreshes
+    itself to another page), ``frames`` (it shows other pages within itself): as said; ``open_end``: an element that shows
+    nothing is never closed, so that what follows was not read."""
 
     links: tuple[Link, ...]
     text: str
+    hidden: str = ""
     scripts: bool = False
     asks_password: bool = False
     leads_on: bool = False
@@ -89,31 +99,60 @@ def parse(content: bytes, address: str, charset: str | None = None) -> Page:
     return reader.page()
 
 
+@dataclass(slots=True)
+class _Reference:
+    """A link as it is read: the part in which it stands, and whether there is anything to see it by."""
+
+    written: str
+    part: int
+    hidden: bool
+    named: bool = False
+
+
 @dataclass
 class _Reader:
     base: str
     based: bool = False
     parts: list[list[str]] = field(default_factory=lambda: [[]])
-    links: list[tuple[str, int]] = field(default_factory=list)  # reference, the part in which it stands
-    hidden: dict[str, int] = field(default_factory=dict)
+    unseen: list[str] = field(default_factory=list)
+    links: list[_Reference] = field(default_factory=list)
+    anchor: _Reference | None = None  # the last ``<a>`` with an address
+    nesting: Nesting = field(default_factory=Nesting)
     seen: set[str] = field(default_factory=set)
 
     def text(self, text: str) -> None:
-        if not self.hidden:
-            self.parts[-1].append(text)
+        if self.nesting.hidden:
+            if self.nesting.innermost not in _NOT_READ:
+                self.unseen.append(text)
+            return
+        self.parts[-1].append(text)
+        self._names_link(text)
 
     def tag(self, tag: Tag) -> None:
-        if tag.name in _NOT_SHOWN:
-            self._hide(tag)
+        if tag.closes:
+            self.nesting.end(tag.name)
+        else:
+            self.nesting.begin(tag)
         if tag.name not in _WITHIN_WORDS:
             self.text(" ")
-        if tag.closes:
-            if tag.name in _WHOLES:
-                self.parts.append([])
-        else:
-            self._opened(tag)
+        if not tag.closes:
+            self._began(tag, hidden=self.nesting.hidden or hides(tag))
+        elif tag.name in _WHOLES:
+            self.parts.append([])
 
-    def _opened(self, tag: Tag) -> None:
+    def _began(self, tag: Tag, *, hidden: bool) -> None:
+        if tag.name in ("a", "area"):
+            self._link_began(tag, hidden=hidden)
+        elif tag.name in _PARTS:
+            self.parts.append([])
+        elif tag.name == "img" and not hidden:
+            self.text(tag.attributes.get("alt", ""))
+        else:
+            self._notice(tag)
+        if not hidden:
+            self._names_link(tag.attributes.get("aria-label", ""))
+
+    def _notice(self, tag: Tag) -> None:
         match tag.name:
             case "script":
                 self.seen.add("script")
@@ -124,35 +163,44 @@ class _Reader:
                 self.seen.add("refresh")
             case "frameset":
                 self.seen.add("frames")
+            case "iframe" if not self.nesting.holds("noscript", "template"):
+                self.seen.add("frames")
             case "input" if tag.attributes.get("type", "").strip().lower() == "password":
                 self.seen.add("password")
-            case "a" | "area" if not self.hidden and "href" in tag.attributes:
-                self.links.append((tag.attributes["href"], len(self.parts) - 1))
-            case "img" if not self.hidden:
-                self.text(tag.attributes.get("alt", ""))
-            case name if name in _PARTS:
-                self.parts.append([])
             case _:
                 pass
 
-    def _hide(self, tag: Tag) -> None:
-        depth = self.hidden.get(tag.name, 0) + (-1 if tag.closes else 1)
-        if depth > 0:
-            self.hidden[tag.name] = depth
-        else:
-            self.hidden.pop(tag.name, None)
+    def _link_began(self, tag: Tag, *, hidden: bool) -> None:
+        link = None
+        if "href" in tag.attributes:
+            link = _Reference(tag.attributes["href"], len(self.parts) - 1, hidden)
+            self.links.append(link)
+        if tag.name == "a":
+            self.anchor = link
+        elif link is not None:
+            link.named = True  # a spot of a picture, which is seen without a name
+
+    def _names_link(self, text: str) -> None:
+        if self.anchor is not None and not self.anchor.named and self.nesting.holds("a"):
+            self.anchor.named = bool(text.strip())
 
     def page(self) -> Page:
         texts = [" ".join("".join(part).split()) for part in self.parts]
-        found = ((joined(self.base, reference), texts[part]) for reference, part in self.links)
+        found = (
+            (joined(self.base, link.written), texts[link.part], link.hidden or not link.named)
+            for link in self.links
+        )
         return Page(
-            links=tuple(Link(address, around) for address, around in found if address is not None),
+            links=tuple(
+                Link(address, around, hidden) for address, around, hidden in found if address is not None
+            ),
             text=" ".join(text for text in texts if text),
+            hidden=" ".join("".join(self.unseen).split()),
             scripts="script" in self.seen,
             asks_password="password" in self.seen,
             leads_on="refresh" in self.seen,
             frames="frames" in self.seen,
-            open_end=bool(self.hidden),
+            open_end=self.nesting.holds(*NEVER_SHOWN),
         )
 
 

@@ -160,7 +160,7 @@ def test_what_is_in_order_is_recorded_with_the_page_and_its_digest(office: Offic
             "until": None,
             "by": MARK,
             "document": f"{office.list} sha256:{digest}",
-            "note": office.url("ac-a").replace("http:", "https:"),
+            "note": office.url("ac-a"),
             "source": "command",
             "state": "in-date",
         }.items()
@@ -302,6 +302,48 @@ def test_a_profile_that_was_not_seen_changes_nothing_of_it(office: Office) -> No
     assert office.records("ac-a", "profile-backlink") == office.records("ac-b", "profile-backlink") == []
 
 
+@pytest.mark.parametrize(
+    ("pack", "code", "state"),
+    [
+        ("ube", 0, "linked"),
+        ("niimi", 0, "linked"),
+        ("oizumi", 1, "not-linked"),
+        ("ureshino", 1, "not-linked"),
+    ],
+)
+def test_the_guideline_says_whether_a_profile_must_lead_to_the_list_itself(
+    office: Office, pack: str, code: int, state: str
+) -> None:
+    config = office.folder / "config.toml"
+    config.write_text(config.read_text("utf-8").replace('pack = "ube"', f'pack = "{pack}"'), "utf-8")
+    said = office.check()  # the profiles carry the top page's address
+    assert (said.code, office.states(said)["ac-a", "profile-backlink"]) == (code, state)
+    for account_id in ("ac-a", "ac-b"):
+        office.service.replies[f"/{account_id}"] = office.profile(f"<a href='{office.list}'>一覧</a>")
+    said = office.check(day=TODAY + timedelta(days=1))
+    assert (said.code, office.states(said)["ac-a", "profile-backlink"]) == (0, "linked")
+    assert office.records("ac-a", "profile-backlink")[-1]["note"] == office.list
+
+
+def test_what_is_hidden_or_perhaps_in_a_frame_changes_nothing(office: Office) -> None:
+    office.check()
+    before = dump(office.folder)
+    for more in (
+        f"<div hidden><a href='{office.url('ac-a')}'>市</a><a href='{office.url('ac-z')}'>市</a></div>",
+        "<iframe src='/part.html'></iframe>",
+    ):
+        office.site.replies["/sns.html"] = office.lists("ac-b", more=more)
+        said = office.check()
+        states = office.states(said)
+        assert (said.code, states["ac-a", "site-listing"], states["ac-z", "site-listing"]) == (
+            3,
+            "not-seen",
+            "not-seen",
+        )
+        assert states["ac-b", "site-listing"] == "listed"
+        assert dump(office.folder) == before
+
+
 def test_hosts_that_are_not_allowed_are_not_asked_and_fail_nothing(office: Office) -> None:
     config = office.folder / "config.toml"
     config.write_text(
@@ -342,8 +384,7 @@ def test_a_wrong_link_and_a_stranger_are_told(office: Office) -> None:
     said = office.check()
     assert said.code == 1
     assert office.states(said)["ac-a", "site-listing"] == "wrong-link"
-    stranger = office.url("ac-impostor").replace("http:", "https:")
-    assert said.json["strangers"] == [{"page": office.list, "link": stranger}]
+    assert said.json["strangers"] == [{"page": office.list, "link": office.url("ac-impostor")}]
     assert [one["by"] for one in office.records("ac-a", "site-listing")] == [MISSED_BY_MACHINE]
 
 

@@ -10,6 +10,7 @@ import pytest
 from auditor.site.comparing import Seen, Sight, State, compare, seen
 from auditor.site.fetching import Fetched, Unfetched, Why
 from checks._contract import Account, EvidenceKind
+from checks.profile_backlink import LeadsTo
 
 DAY = date(2026, 11, 20)
 LIST = "https://www.city.example.lg.jp/sns.html"
@@ -52,7 +53,10 @@ def test_an_account_is_listed_where_a_page_links_it() -> None:
     found = sights(account(), lists=(linked("http://twitter.com/Example_City/?s=20"),))[
         "ac-x", "site-listing"
     ]
-    assert (found.state, found.link) == (State.LISTED, X)
+    assert (found.state, found.link) == (
+        State.LISTED,
+        "http://twitter.com/Example_City/?s=20",
+    )  # as it is there
     assert [one.address for one in found.pages] == [LIST]
 
 
@@ -78,6 +82,16 @@ def test_an_account_is_not_listed_where_every_page_is_a_list_without_it() -> Non
         ((linked(FACEBOOK, more="<noscript>"),), Why.CUT_OFF),
         ((linked(FACEBOOK, more="<meta http-equiv=refresh content=0>"),), Why.LED_ELSEWHERE),
         ((linked(FACEBOOK, more="<frameset>"),), Why.FRAMES),
+        ((linked(FACEBOOK, more="<iframe src='/part.html'></iframe>"),), Why.FRAMES),
+        ((linked(FACEBOOK, more=f"<a hidden href='{X}'>X</a>"),), Why.HIDDEN),
+        (
+            (linked(FACEBOOK, more=f"<div style='display: none'><p>x</p><a href='{X}'>X</a></div>"),),
+            Why.HIDDEN,
+        ),
+        ((linked(FACEBOOK, more=f"<a href='{X}'></a>"),), Why.HIDDEN),
+        ((linked(FACEBOOK, more=f"<noscript><a href='{X}'>X</a></noscript>"),), Why.HIDDEN),
+        ((linked(FACEBOOK, more=f"<p hidden>{X}</p>"),), Why.HIDDEN),
+        ((page(f"{FILLED}<div hidden><a href='{X}'>X</a><a href='{FACEBOOK}'>f</a></div>"),), Why.HIDDEN),
         ((linked(FACEBOOK, more="<input type=password>"),), Why.NEEDS_LOGIN),
         ((page(f"<a href='{FACEBOOK}'>f</a><script></script>"),), Why.NEEDS_SCRIPT),
     ],
@@ -91,7 +105,8 @@ def test_silence_of_a_page_that_was_not_read_says_nothing_of_open_and_closed_one
 
 
 def test_what_such_a_page_does_show_is_seen() -> None:
-    lists = (page(f"<a href='{X}'>X</a><script></script><input type=password>", whole=False),)
+    shown = f"<a href='{X}'>X</a><script></script><input type=password><iframe></iframe><p hidden>{X}</p>"
+    lists = (page(shown, whole=False),)
     assert listing(account(), lists=lists) == (State.LISTED, None)
     assert listing(account(closed=DAY), lists=lists) == (State.STILL_LISTED, None)
 
@@ -113,6 +128,26 @@ def wrong_row(address: str, name: str = "例市　広報") -> Seen:
 def test_a_link_beside_its_name_to_another_account_is_told_as_wrong() -> None:
     found = sights(account(), OTHER, lists=(wrong_row("https://x.com/example_clty"),))["ac-x", "site-listing"]
     assert (found.state, found.link) == (State.WRONG_LINK, "https://x.com/example_clty")
+
+
+def test_a_wrong_link_is_told_even_where_the_right_one_is_hidden() -> None:
+    lists = (wrong_row("https://x.com/example_clty"), linked(FACEBOOK, more=f"<a hidden href='{X}'>X</a>"))
+    assert listing(account(), OTHER, lists=lists) == (State.WRONG_LINK, None)
+
+
+def test_a_wrong_link_that_is_hidden_is_none() -> None:
+    row = f"<tr><td>例市広報<td><a hidden href='https://x.com/example_clty'>X</a><tr><td><a href='{FACEBOOK}'>f</a>"
+    assert listing(account(), OTHER, lists=(page(f"<table>{row}</table>{FILLED}"),)) == (
+        State.NOT_LISTED,
+        None,
+    )
+
+
+def test_a_letter_that_only_looks_like_another_is_told_apart() -> None:
+    found = compare(
+        {"ac-x": account(url="https://xn--80ak6aa92e.com/a")}, DAY, (linked("https://аррӏе.com/市"),), {}
+    )
+    assert list(found.strangers) == [(LIST, "https://xn--80ak6aa92e.com/%E5%B8%82")]
 
 
 @pytest.mark.parametrize(
@@ -168,9 +203,9 @@ def test_links_to_accounts_that_nobody_knows_are_told_once_and_buttons_are_not()
         "https://www.pref.example.lg.jp/",
     )
     found = compare({"ac-x": account()}, DAY, (lists, lists), {})
-    assert [(where, str(one)) for where, one in found.strangers] == [
+    assert list(found.strangers) == [
         (LIST, "https://x.com/stranger"),
-        (LIST, "https://tiktok.com/@stranger"),
+        (LIST, "https://www.tiktok.com/@stranger"),
     ]
 
 
@@ -186,10 +221,16 @@ def test_a_page_full_of_links_is_compared_with_many_accounts_in_the_end() -> Non
 # --- profiles -------------------------------------------------------------------------------------------------------
 
 
-def backlink(text: str, address: str = X, *, whole: bool = True) -> tuple[State, Why | None]:
-    one = seen(Fetched(X, address, text.encode(), "utf-8", whole))
-    found = sights(account(), lists=(linked(X),), profiles={X: one})["ac-x", "profile-backlink"]
-    assert found.kind is EvidenceKind.PROFILE_BACKLINK
+def backlink(
+    text: str, address: str = X, *, leads_to: LeadsTo = LeadsTo.SITE, list_page: Seen | None = None
+) -> tuple[State, Why | None]:
+    one = seen(Fetched(X, address, text.encode(), "utf-8", whole=True))
+    lists = (list_page or linked(X),)
+    (found,) = (
+        sight
+        for sight in compare({"ac-x": account()}, DAY, lists, {X: one}, leads_to).sights
+        if sight.kind is EvidenceKind.PROFILE_BACKLINK
+    )
     return found.state, found.why
 
 
@@ -221,7 +262,6 @@ def test_a_profile_leads_to_the_city_by_a_link_or_in_words(text: str) -> None:
         "<p>https://www.city.example.lg.jp@evil.example</p>",
         "<p>mycity.example.lg.jp</p>",
         "<!-- https://www.city.example.lg.jp/ -->",
-        "<noscript>https://www.city.example.lg.jp/</noscript>",
     ],
 )
 def test_what_only_looks_like_the_city_is_no_link_to_it(text: str) -> None:
@@ -233,10 +273,58 @@ def test_what_only_looks_like_the_city_is_no_link_to_it(text: str) -> None:
     [
         ("<script></script><noscript>JavaScript is not available.</noscript>", Why.NEEDS_SCRIPT),
         (FILLED + "<form><input type='password'></form>", Why.NEEDS_LOGIN),
+        (FILLED + "<iframe src='https://www.city.example.lg.jp/'></iframe>", Why.FRAMES),
+        (FILLED + "<a hidden href='https://www.city.example.lg.jp/'>市</a>", Why.HIDDEN),
+        (FILLED + "<p style='visibility:hidden'>https://www.city.example.lg.jp/</p>", Why.HIDDEN),
+        (FILLED + "<noscript>https://www.city.example.lg.jp/</noscript>", Why.HIDDEN),
+        (FILLED + "<a href='https://www.city.example.lg.jp/'></a>", Why.HIDDEN),
     ],
 )
-def test_an_empty_shell_is_not_seen(text: str, why: Why) -> None:
+def test_an_empty_shell_and_what_a_page_hides_are_not_seen(text: str, why: Why) -> None:
     assert backlink(text) == (State.NOT_SEEN, why)
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        (f"<a href='{LIST}'>市</a>", State.LINKED),
+        ("<a href='http://city.example.lg.jp/sns.html/?utm_source=x#x'>市</a>", State.LINKED),
+        ("<p>公式→www.city.example.lg.jp/sns.html。</p>", State.LINKED),
+        ("<a href='https://www.city.example.lg.jp/'>市</a>", State.NOT_LINKED),
+        ("<a href='https://www.city.example.lg.jp/sns.html?page=2'>市</a>", State.NOT_LINKED),
+        (
+            "<a href='https://www.city.example.lg.jp/kanko.html'>市</a><p>city.example.lg.jp</p>",
+            State.NOT_LINKED,
+        ),
+        (f"<a hidden href='{LIST}'>市</a><a href='https://www.city.example.lg.jp/'>市</a>", State.NOT_SEEN),
+        ("<a hidden href='https://www.city.example.lg.jp/'>市</a>", State.NOT_LINKED),
+    ],
+)
+def test_where_the_guideline_wants_the_lists_own_address_no_other_page_of_the_city_will_do(
+    text: str, state: State
+) -> None:
+    assert backlink(FILLED + text, leads_to=LeadsTo.LIST_PAGE)[0] is state
+
+
+@pytest.mark.parametrize("address", [LIST, "https://www.city.example.lg.jp/new/sns.html"])
+def test_a_list_that_has_moved_is_led_back_to_by_its_old_address_and_its_new_one(address: str) -> None:
+    moved = seen(
+        Fetched(LIST, "https://www.city.example.lg.jp/new/sns.html", FILLED.encode(), "utf-8", whole=True)
+    )
+    text = f"<a href='{address}'>市</a>"
+    assert backlink(text, leads_to=LeadsTo.LIST_PAGE, list_page=moved) == (State.LINKED, None)
+    assert backlink(text, leads_to=LeadsTo.LIST_PAGE, list_page=Unfetched(LIST, Why.STATUS, 404))[0] is (
+        State.LINKED if address == LIST else State.NOT_LINKED
+    )
+
+
+def test_the_link_back_is_told_as_the_page_has_it() -> None:
+    def told(text: str) -> str:
+        one = seen(Fetched(X, X, text.encode(), "utf-8", whole=True))
+        return sights(account(), lists=(linked(X),), profiles={X: one})["ac-x", "profile-backlink"].link
+
+    assert told("<a href='http://www.city.example.lg.jp'>市</a>") == "http://www.city.example.lg.jp"
+    assert told("<p>公式サイト→www.city.example.lg.jp。</p>") == "www.city.example.lg.jp"
 
 
 def test_a_profile_that_leads_elsewhere_is_not_seen_whatever_stands_there() -> None:

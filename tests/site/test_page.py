@@ -39,8 +39,6 @@ def links(text: str) -> list[str]:
         ("<!-- a --!><a href='/a'>shown</a>", ["https://www.city.example.lg.jp/a"]),
         ("<script>'<a href=\"/a\">'</script>", []),
         ("<SCRIPT>x</ScRiPt ><a href='/a'>shown</a>", ["https://www.city.example.lg.jp/a"]),
-        ("<style>a</style><template><a href='/a'></a></template>", []),
-        ("<noscript><a href='/a'></a></noscript>", []),
         ("<textarea><a href='/a'></a></textarea>", []),
         ("<title><a href='/a'></title>", []),
         (
@@ -58,6 +56,85 @@ def links(text: str) -> list[str]:
 )
 def test_links_are_read_as_a_browser_reads_them(text: str, found: list[str]) -> None:
     assert links(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a hidden href='/a'>市</a>",
+        "<a href='/a' style='display:none'>市</a>",
+        "<a href='/a' style=' color: red; DISPLAY : NONE !important; top: 0'>市</a>",
+        "<a href='/a' style='/* x */display:/* y */none'>市</a>",
+        "<a href='/a' style='visibility:hidden'>市</a>",
+        "<a href='/a' style='visibility: collapse'>市</a>",
+        "<div hidden><p>x</p><a href='/a'>市</a></div>",
+        "<div hidden=until-found><a href='/a'>市</a></div>",
+        "<div style='display:none'><ul><li>x<li><a href='/a'>市</a></ul></div>",
+        "<ul><li>x<li hidden><p>y<p><a href='/a'>市</a></ul>",
+        "<table><tr><td>x<tr hidden><td>y<td><a href='/a'>市</a></table>",
+        "<div hidden><table><tr><td></div><a href='/a'>市</a></table></div>",
+        "<div hidden></body></html><a href='/a'>市</a>",
+        "<div hidden><br><img src=x><input></span></p><a href='/a'>市</a></div>",
+        "<template><a href='/a'>市</a></template>",
+        "<noscript><a href='/a'>市</a></noscript>",
+        "<div><noscript></div><a href='/a'>市</a></noscript>",
+        "<map hidden><area href='/a' alt='市'></map>",
+        "<map><area hidden href='/a' alt='市'></map>",
+        "<a href='/a'></a>",
+        "<a href='/a'> \n </a>市",
+        "<a href='/a'><img src='/x'></a>",
+        "<a href='/a'><img src='/x' alt=' '></a>",
+        "<a href='/a'><img hidden alt='市'></a>",
+        "<a href='/a'><span hidden>市</span></a>",
+        "<a href='/a'><span hidden aria-label='市'></span></a>",
+        "<a href='/a'><script>x</script><br></a><b>市</b>",
+        "<p><a href='/a'></p>市",
+        "<a href='/a'><a>市</a>",
+    ],
+)
+def test_a_link_is_hidden_that_the_page_hides_or_that_has_nothing_to_be_seen_by(text: str) -> None:
+    (link,) = parse(text.encode(), BASE).links
+    assert (link.address, link.hidden) == ("https://www.city.example.lg.jp/a", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a href='/a'>市</a>",
+        "<a href='/a'><b>市</b></a>",
+        "<a href='/a'><img alt='市'></a>",
+        "<a href='/a' aria-label='市'></a>",
+        "<a href='/a'><i class=icon aria-label='市'></i></a>",
+        "<a href='/a' style='display:none-such;visibility:visible' data-hidden>市</a>",
+        "<a href='/a' style='content: display:none'>市</a>",
+        "<div hidden>x</div><a href='/a'>市</a>",
+        "<div hidden><div>x</div></div><a href='/a'>市</a>",
+        "<ul><li hidden>x<li><a href='/a'>市</a></ul>",
+        "<ul><li hidden>x<ul><li>y</ul><li><a href='/a'>市</a></ul>",
+        "<dl><dt hidden>x<dd><a href='/a'>市</a></dl>",
+        "<table><tr><td hidden>x<td><a href='/a'>市</a></table>",
+        "<table><tr hidden><td>x<tr><td><a href='/a'>市</a></table>",
+        "<table><tbody hidden><tr><td>x<tbody><tr><td><a href='/a'>市</a></table>",
+        "<p hidden>x<p><a href='/a'>市</a>",
+        "<p hidden>x<ul><li><a href='/a'>市</a></ul>",
+        "<section><span hidden>x</section><a href='/a'>市</a>",
+        "<input hidden><img hidden><a href='/a'>市</a>",
+        "<input type=hidden><a href='/a'>市</a>",
+        "<template>x</div></template><a href='/a'>市</a>",
+        "<map><area href='/a'></map>",
+    ],
+)
+def test_any_other_link_is_shown(text: str) -> None:
+    (link,) = parse(text.encode(), BASE).links
+    assert (link.address, link.hidden) == ("https://www.city.example.lg.jp/a", False)
+
+
+def test_hidden_text_is_read_apart_and_stands_around_no_link() -> None:
+    page = parse(
+        "<p>表<span hidden>裏</span>紙 <a href='/a'>市</a></p><script>筋</script><noscript>奥</noscript>".encode(),
+        BASE,
+    )
+    assert (page.text, page.hidden, page.links[0].around) == ("表紙 市", "裏 奥", "表紙 市")
 
 
 ENCODINGS = [
@@ -129,6 +206,10 @@ def test_what_makes_a_page_unreadable_is_told() -> None:
     assert parse(b"<input type=Password>", BASE).asks_password
     assert parse(b"<meta http-equiv=Refresh content='0;url=/b'>", BASE).leads_on
     assert parse(b"<frameset><frame src=a></frameset>", BASE).frames
+    assert parse(b"<iframe src=/a></iframe>", BASE).frames
+    assert parse(b"<div hidden><iframe></iframe></div>", BASE).frames
+    assert not parse(b"<noscript><iframe></iframe></noscript>", BASE).frames
+    assert not parse(b"<template><iframe></iframe></template>", BASE).frames
     assert parse(b"<noscript><p>never closed", BASE).open_end
     assert parse(b"<script>never closed", BASE).open_end
 
@@ -136,11 +217,18 @@ def test_what_makes_a_page_unreadable_is_told() -> None:
 HOSTILE = [
     "<a ", "<", "<!--", "<!", "<?", "</", "<![", "&", "&#", "&#9", "&#x", "<a href='", '<a href="', "<a/", "<a =", "<a b=c ",
     "<script>", "</script", "<script></scrip", "<title>", "<textarea>", "<noscript>", "<tr>", "<li>", "<a href=x>", "--!>",
-    "\x00", "<a\x00", "\ud800",
+    "\x00", "<a\x00", "\ud800", "<div hidden>", "<div hidden><div ", "<ul hidden><li>", "<li><div>", "<p><b>", "</div>",
+    "<table hidden><tr><td></div>", "<a href=x>y<div></a>", "<noscript></div>", "<p style='display:none'>",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("piece", HOSTILE, ids=repr)
+LONG_STYLES = [
+    f"<p style='{piece * (200_000 // len(piece))}'>"
+    for piece in ("/* ", "; ", " ", "display ", "display:none ")
+]
+
+
+@pytest.mark.parametrize("piece", [*HOSTILE, *LONG_STYLES], ids=lambda piece: repr(piece[:22]))
 def test_a_page_made_to_keep_the_reader_busy_is_read_to_its_end(piece: str) -> None:
     content = (piece * (500_000 // len(piece))).encode("utf-8", "surrogatepass")
     page = parse(content, BASE)  # the standard library's parser needs minutes for some of these
