@@ -119,8 +119,11 @@ def load_pack(choice: str, overrides: Overrides, checks: Mapping[str, AnyCheck] 
     ``checks`` are those of :func:`load_checks` (loaded here where they are not handed in). Raises PackError when there is
     no such pack, it cannot be read, or anything in it or in ``overrides`` does not fit.
     """
-    text = _read_file(Path(choice)) if choice.endswith(".toml") else _read_shipped(choice)
-    return read_pack(choice, text, overrides, load_checks() if checks is None else checks)
+    known = load_checks() if checks is None else checks
+    if choice.endswith(".toml"):
+        shipped = {name: _read_shipped(name) for name in shipped_packs()}
+        return read_pack(choice, _read_file(Path(choice)), overrides, known, shipped)
+    return read_pack(choice, _read_shipped(choice), overrides, known)
 
 
 def shipped_packs() -> tuple[str, ...]:

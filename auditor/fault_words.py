@@ -39,6 +39,7 @@ _SENTENCES: Mapping[str, Message] = {  # type of a pydantic error → what to do
     "dict_type": _SECTION,
     "dataclass_type": message('write it in braces, for example {{ mode = "none" }}'),
     "unexpected_keyword_argument": _NO_ENTRY,
+    "one_line": message("write it on one line, without signs that cannot be seen"),
 }
 _NONE_OF_ITS_OWN: Mapping[str, Message] = MappingProxyType({})
 

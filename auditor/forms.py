@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from auditor.inventory.policy_fields import REASON_OF_CLOSING
 from checks._contract import (
     Account,
     Evidence,
@@ -33,9 +34,6 @@ from reports.wording import service_name
 
 NOTICE_DAYS = 31
 """How long after a listing or removal its notice is still written unasked: whoever waits longer was told otherwise."""
-
-REASON_OF_CLOSING = "閉鎖理由"
-"""The heading of the table of policies under which a city may keep why an account was closed."""
 
 TITLES: Mapping[FormId, Message] = {
     FormId.OPERATION_POLICY: message("Operation policy"),

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from auditor.errors import PackError
 from auditor.fault_words import what_to_write
+from auditor.saying import on_one_line
 from checks._contract import Cover, FilledFrom, FormId, Severity, Status, Text
 from reports.messages import Message, message
 
@@ -20,6 +21,7 @@ class _Part(BaseModel):
 
 
 _Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_Line = Annotated[_Filled, AfterValidator(on_one_line)]
 _Days = Annotated[int, Field(strict=True, ge=0, le=1000)]
 
 
@@ -32,8 +34,15 @@ class Bilingual(_Part):
         return Text(self.ja, self.en)
 
 
+class Name(Bilingual):
+    """Stands in headings, in tables and on paper."""
+
+    ja: _Line
+    en: _Line
+
+
 class ClauseEntry(_Part):
-    id: _Filled
+    id: _Line
     summary: Bilingual
     cover: Annotated[tuple[Cover, ...], Field(min_length=1)]
     checks: tuple[str, ...] = ()
@@ -55,15 +64,15 @@ class CheckEntry(_Part):
 class FormEntry(_Part):
     id: FormId
     clause: _Filled
-    name: Bilingual | None = None
-    office: Bilingual | None = None  # who keeps the public list; for the forms about listing
+    name: Name | None = None
+    office: Name | None = None  # who keeps the public list; for the forms about listing
     filled: dict[_Filled, FilledFrom] = {}  # for the operation policy
 
 
 class PackFile(_Part):
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
     version: _Filled
-    name: Bilingual
+    name: Name
     due_working_days: dict[Severity, _Days]
     words: tuple[_Filled, ...] = ()  # what an attacker who knows the city would try
     waiver_days: Annotated[int, Field(strict=True, ge=1, le=730)] = 365  # the longest that a waiver may last

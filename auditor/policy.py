@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -16,10 +17,13 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from auditor.errors import Terminated
 from auditor.fault_words import what_to_write
 from auditor.form_entries import faults_of_forms, made_forms
+from auditor.inventory.policy_fields import fields_asked_for, is_no_field
 from auditor.pack_file import CheckEntry, ClauseEntry, PackFile, ParameterEntry, parse, refused
 from auditor.saying import says_something
+from checks import verified_badge
 from checks._contract import AnyCheck, Clause, Pack, Rule, Status, Text
 from checks._ranges import Unfit
+from checks._services import KNOWN, is_one_of
 from reports.messages import Message, message
 
 WORKING_RULE = "working-rule"
@@ -29,8 +33,16 @@ Overrides = Mapping[str, Mapping[str, Any]]
 """``[policy.override.CHECK-ID]`` of the settings: parameters of that check, and the ``reason``."""
 
 
-def read_pack(name: str, text: str, overrides: Overrides, checks: Mapping[str, AnyCheck]) -> Pack:
+def read_pack(
+    name: str,
+    text: str,
+    overrides: Overrides,
+    checks: Mapping[str, AnyCheck],
+    shipped: Mapping[str, str] = MappingProxyType({}),
+) -> Pack:
     """The pack that ``text`` (TOML) describes, with the settings' overrides; ``name`` is for error sentences.
+
+    ``shipped`` are the texts of the packs whose ids are taken: one of these only a pack may bear that says the same.
 
     Raises PackError with all faults: of the form, of clauses and checks that do not fit together, of parameters without
     a known source or that the check refuses, and of overrides without a reason or of something that is not there.
@@ -40,6 +52,14 @@ def read_pack(name: str, text: str, overrides: Overrides, checks: Mapping[str, A
     entries = parsed.entries
     if entries is None:
         raise refused(name, faults)
+    if entries.id in shipped and parse(entries.id, shipped[entries.id]).entries != entries:
+        faults.append(
+            message(
+                "id: {pack} is a pack that comes with the product, and this one says something else; "
+                "give it an id of its own.",
+                pack=entries.id,
+            )
+        )
     faults.extend(_faults_of_clauses(entries, checks, parsed.unread))
     faults.extend(faults_of_forms(entries))
     rules: list[Rule] = []
@@ -158,6 +178,9 @@ class _RuleReader:
         values = self._values(f"checks.{self.check_id}", self._from_pack())
         overriding = self._values(f"policy.override.{self.check_id}", self._from_settings())
         parameters = self._made({**values, **overriding})
+        self._refuse_columns(fields_asked_for(parameters))
+        if isinstance(parameters, verified_badge.Parameters) and "services" in overriding:
+            self._refuse_unknown(parameters.services or (), (*KNOWN, *(values.get("services") or ())))
         if self.faults:
             return
         severity = self.entry.severity
@@ -261,6 +284,29 @@ class _RuleReader:
                 )
             )
             return None
+
+    def _refuse_columns(self, fields: Iterable[str]) -> None:
+        """A field under the heading of the table's own key would always be filled in."""
+        for heading in filter(is_no_field, fields):
+            self._refuse(
+                f"checks.{self.check_id}",
+                "fields",
+                message("{heading} is the table's own column, not a field of a policy", heading=heading),
+            )
+
+    def _refuse_unknown(self, services: Iterable[str], known: tuple[str, ...]) -> None:
+        """A word that no account bears would switch the rule off, while the report still lists it."""
+        for service in services:
+            if not is_one_of(service, known):
+                self._refuse(
+                    f"policy.override.{self.check_id}",
+                    "services",
+                    message(
+                        "no service is known as {service}; write one of {known}",
+                        service=service,
+                        known=", ".join(dict.fromkeys(known)),
+                    ),
+                )
 
     def _refuse(self, place: str, name: str, detail: Message | str) -> None:
         self.faults.append(message("[{place}] {name}: {detail}", place=place, name=name, detail=detail))

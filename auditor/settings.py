@@ -36,6 +36,7 @@ from auditor.fault_words import what_to_write
 from auditor.files import Unreadable, read_small
 from auditor.formats import Format
 from auditor.mailing.addresses import LOOPBACK, mail_address, server_host
+from auditor.saying import on_one_line
 from auditor.site.addresses import host_name, host_of, to_ask
 from checks._contract import Severity
 from reports.messages import Language, Message, message
@@ -121,12 +122,6 @@ def _at_least_one(listed: tuple[T, ...]) -> tuple[T, ...]:
     if not listed:
         raise PydanticCustomError("too_short", "empty")
     return listed
-
-
-def _one_line(written: str) -> str:
-    if not written.isprintable():
-        raise PydanticCustomError("one_line", "not on one line")
-    return written
 
 
 DOCUMENT_NUMBER_GAPS = ("fiscal_year", "era_year", "month")
@@ -263,7 +258,7 @@ class TransferChoice(_Part):
     keep_days: int = Field(default=400, ge=90, le=36_500)
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_one_line)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(on_one_line)]
 """Some words on one line of paper."""
 
 
@@ -550,7 +545,6 @@ _OWN_SENTENCES: Mapping[str, Message] = {  # beside those that hold of any file
         "name a folder of its own: not that of a source, the settings, the ledger, the vault or the reports, "
         "none that holds one of these, and none within a source"
     ),
-    "one_line": message("write it on one line, without signs that cannot be seen"),
     "document_number": message(
         'the only gaps are {{fiscal_year}}, {{era_year}} and {{month}}; write for example "第{{fiscal_year}}-{{month}}号"'
     ),

@@ -19,6 +19,9 @@ _NAMES: Mapping[str, Text] = {
     "bluesky": Text("ブルースカイ", "Bluesky"),
 }
 
+KNOWN = tuple(_NAMES)
+"""Their short names."""
+
 
 def is_one_of(service: str, services: Iterable[str]) -> bool:
     """Width, case and spaces tell no two services apart."""

@@ -443,6 +443,22 @@ def test_a_word_of_an_enumeration_is_taken_from_the_settings():
     assert changed.parameters.least_grade.value == "D"
 
 
+def test_the_settings_name_only_services_that_an_account_may_bear(tmp_path):
+    with pytest.raises(PackError) as error:
+        load_pack("asahikawa", {"verified-badge": {"services": ["x", "nonexistent"], "reason": "r"}}, CHECKS)
+    assert "no service is known as nonexistent; write one of x, facebook" in said(error)
+    wide = load_pack("asahikawa", {"verified-badge": {"services": ["Ｘ", "LINE"], "reason": "r"}}, CHECKS)  # noqa: RUF001
+    (badge,) = (one for one in wide.rules if one.check == "verified-badge")
+    assert badge.parameters.services == ("Ｘ", "LINE")  # noqa: RUF001
+    shipped = (Path(checks.__file__).parent / "packs" / "asahikawa.toml").read_text("utf-8")
+    own = shipped.replace('id = "asahikawa"', 'id = "own"', 1).replace('["x"]', '["x", "mixi"]')
+    assert "mixi" in own
+    path = tmp_path / "own.toml"
+    path.write_text(own, "utf-8")
+    one_of_its_own = {"verified-badge": {"services": ["mixi"], "reason": "r"}}
+    assert load_pack(str(path), one_of_its_own, CHECKS).id == "own"
+
+
 def test_what_does_not_fit_in_a_pack_is_told_in_japanese_without_the_words_of_a_library(tmp_path):
     pack = (Path(checks.__file__).parent / "packs" / "ube.toml").read_text("utf-8")
     pack = pack.replace('severity = "critical"', 'severity = "grave"', 1)

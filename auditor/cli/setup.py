@@ -24,7 +24,7 @@ from auditor.demo import MANNERS, UBE, build, month_until, year_until
 from auditor.demonstration import show
 from auditor.errors import UsageError
 from auditor.files import write_private
-from auditor.inventory.policy_fields import policy_fields
+from auditor.inventory.policy_fields import template_fields
 from auditor.inventory.template import write_template
 from auditor.ledger.database import Ledger
 from auditor.nightly import Night
@@ -153,7 +153,7 @@ def template(app: App, file: Path, pack: str | None) -> None:
         raise UsageError(
             message("{name} is no name of a workbook.", name=file.name), message("Let it end in .xlsx.")
         )
-    write_private(file.absolute(), write_template(policy_fields(_pack(app, pack))), replace=False)
+    write_private(file.absolute(), write_template(template_fields(_pack(app, pack))), replace=False)
     app.tell(message("Written: {path}", path=file))
 
 

@@ -277,6 +277,63 @@ def test_a_copy_of_a_shipped_pack_has_nothing_wrong(folder: Path, auditor: Audit
     assert auditor("pack", "check", "市の基準.toml").code == 0
 
 
+def test_another_pack_may_not_bear_the_id_of_a_shipped_one(
+    folder: Path, auditor: Auditor, english: None
+) -> None:
+    text = (resources.files("checks") / "packs" / "ube.toml").read_text("utf-8")
+    looser = text.replace("minimum_administrators = { value = 2", "minimum_administrators = { value = 1", 1)
+    assert looser != text
+    (folder / "mine.toml").write_text(looser, "utf-8")
+    said = auditor("pack", "check", "mine.toml")
+    assert said.code == 2
+    assert "id: ube is a pack that comes with the product" in said.err
+    (folder / "mine.toml").write_text(looser.replace('id = "ube"', 'id = "ube-2"', 1), "utf-8")
+    assert auditor("pack", "check", "mine.toml").code == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('id = "mihon"', f'id = "{"a" * 41}"', "id: write at most 40 characters"),
+        ('ja = "見本市のガイドライン"', 'ja = "見本市\\nの"', "name.ja: write it on one line"),
+        ('en = "Mihon City', 'en = "\\u001b[31mMihon', "name.en: write it on one line"),
+        ('id = "第5条"', 'id = "第5\\n条"', "write it on one line"),
+    ],
+)
+def test_names_stand_on_one_line(
+    ours: Path, auditor: Auditor, english: None, old: str, new: str, expected: str
+) -> None:
+    assert old in OURS
+    ours.write_text(OURS.replace(old, new), "utf-8")
+    said = auditor("pack", "check", "our.toml")
+    assert said.code == 2
+    assert expected in said.err
+
+
+def test_a_name_may_hold_the_wide_space(ours: Path, auditor: Auditor) -> None:
+    ours.write_text(OURS.replace("見本市のガイドライン", "見本市　ガイドライン"), "utf-8")
+    assert auditor("pack", "check", "our.toml").code == 0
+
+
+POLICY = """
+[checks.operation-policy]
+clause = "第3条"
+severity = "low"
+[checks.operation-policy.parameters]
+fields = {{ value = {fields}, source = "第3条" }}
+"""
+
+
+@pytest.mark.parametrize("heading", ["account_id", "アカウントID", "アカウントＩＤ"])
+def test_the_table_s_own_key_is_no_field_of_a_policy(
+    ours: Path, auditor: Auditor, english: None, heading: str
+) -> None:
+    ours.write_text(OURS + POLICY.format(fields=f'["目的", "{heading}"]'), "utf-8")
+    said = auditor("pack", "check", "our.toml")
+    assert said.code == 2
+    assert f"[checks.operation-policy] fields: {heading} is the table's own column" in said.err
+
+
 def test_all_that_is_wrong_is_told_at_once(ours: Path, auditor: Auditor, english: None) -> None:
     wrong = (
         OURS.replace("waiver_days = 90", "waiver_days = 0")  # the form of the pack

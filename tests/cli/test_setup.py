@@ -106,7 +106,8 @@ def test_the_template_has_the_policy_fields_of_the_pack_that_is_named_or_in_forc
     assert fields("named.xlsx")[-1] == "免責事項"
     assert len(fields("named.xlsx")) == 11
     assert fields("in-force.xlsx")[0] == "発信情報の内容"
-    assert len(fields("in-force.xlsx")) == 10
+    assert fields("in-force.xlsx")[-1] == "閉鎖理由"  # for the request for removal
+    assert len(fields("in-force.xlsx")) == 11
 
 
 def test_a_template_for_a_pack_that_is_not_there_is_refused(folder: Path, auditor: Auditor) -> None:

@@ -15,7 +15,7 @@ from auditor.engine import judge
 from auditor.inventory import words
 from auditor.inventory.explanations import COLUMNS, FIELDS, NOTES
 from auditor.inventory.headings import TABLES, Kind
-from auditor.inventory.policy_fields import PolicyField, policy_fields
+from auditor.inventory.policy_fields import PolicyField, policy_fields, template_fields
 from auditor.inventory.records import EXAMPLE
 from auditor.inventory.tables import Tables
 from auditor.inventory.template import write_template
@@ -128,6 +128,17 @@ def test_each_field_of_a_pack_is_explained_with_its_clause_and_an_example(name: 
     (tmp_path / "blank.xlsx").write_bytes(write_template(wanted))
     reading = read(tmp_path / "blank.xlsx")
     assert (reading.tables, reading.warnings) == (Tables(), ())
+
+
+def test_the_template_has_what_the_forms_of_the_pack_need_beside_its_policy() -> None:
+    packs = {name: load_pack(name, {}) for name in shipped_packs()}
+    extra = {name: template_fields(pack)[len(policy_fields(pack)) :] for name, pack in packs.items()}
+    reason = PolicyField("閉鎖理由", "5(3)ア(ｳ)")
+    assert {name: fields for name, fields in extra.items() if fields} == {"asahikawa": (reason,)}
+    book = load_workbook(io.BytesIO(write_template(template_fields(packs["asahikawa"]))))
+    assert book["運用ポリシー"][1][-1].value == "閉鎖理由"
+    said = {row[0].value: row[3].value for row in book["説明"].iter_rows() if len(row) > 3}
+    assert said["閉鎖理由"] == f"{FIELDS['閉鎖理由'][0]}［5(3)ア(ｳ)］"
 
 
 def test_a_field_that_only_a_city_s_own_pack_names_has_its_column_too(tmp_path: Path) -> None:
