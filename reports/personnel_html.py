@@ -124,19 +124,13 @@ def chapters(found: Iterable[Case]) -> tuple[Chapter, ...]:
 
 
 COMMANDS = (
-    ("auditor transfer import FILE", message("Takes the orders of a list in (Excel or CSV).")),
-    (
-        "auditor transfer record --staff N --kind K --effective D [--from S] [--to S]",
-        message("Records one order; its review opens at once."),
-    ),
-    (
-        "auditor transfer cancel --staff N --effective D",
-        message("Withdraws an order whose day is still ahead; what is left to do of its review falls away."),
-    ),
-    ("auditor transfer list", message("Lists the orders that are known.")),
-    ("auditor review show ID", message("Shows a review with all its tasks and what closes each of them.")),
+    "auditor transfer import FILE",
+    "auditor transfer record",
+    "auditor transfer cancel",
+    "auditor transfer list",
+    "auditor review show ID",
 )
-"""What personnel can do, with what it does."""
+"""By which who runs the audit takes orders in and withdraws them, for the small print."""
 
 
 @cache

@@ -16,14 +16,16 @@ from jinja2 import Environment
 
 from checks._contract import Status, Text, WhyUnseen
 from checks._duties import KINDS, TASKS
+from checks._wording import GRADES
 from checks.password_unseen import LOOK_INTO_IT, REMEDIES
 from reports import arrangement, wording
 from reports.audit import COMING_DAYS, LOOK_BACK_DAYS, Audit, Deadline, DeadlineKind
 from reports.duties import public_on, subjects_by_id
 from reports.messages import Language
 from reports.page import handling, identity, margins, page_environment
+from reports.remedies import for_a_head, office
 from reports.report import Report
-from reports.since import Change, since
+from reports.since import Change, changes, since
 from reports.task_sheets import Line, lines
 from reports.task_wording import happening
 
@@ -36,6 +38,8 @@ def render(report: Report, language: Language) -> str:
     groups = arrangement.findings_by_section(audit)
     findings = [one for group in groups for one in group.findings]
     gaps = arrangement.gaps(audit)
+    told = since(audit, report.history.previous)
+    asked = office(report)
     tasks = lines(audit.reviews, subjects_by_id(audit.subjects), public_on(audit))
     return (
         _environment(language)
@@ -54,12 +58,16 @@ def render(report: Report, language: Language) -> str:
             standing=arrangement.added(group.counts for group in groups),
             totals=arrangement.totals(audit),
             judged=[(cell.check, cell.tally) for cell in audit.matrix],
-            gaps=[(gap, how_to_be_seen(gap.why)) for gap in gaps],
+            gaps=[(gap, for_a_head(how_to_be_seen(gap.why), asked)) for gap in gaps],
+            for_a_head=lambda remedy: for_a_head(remedy, asked),
+            office=asked,
+            grades=GRADES,
             tasks=tasks,
             late_tasks=sum(task.is_late(audit.run.day) for task in tasks),
             endings=endings(audit),
             answer=answer_by(audit, tasks),
-            since=since(audit, report.history.previous),
+            since=told,
+            became=changes(told),
             waivers={row.key: row for row in audit.waivers if row.in_force},
             names={person.staff_number: person.name for person in audit.people},
             public=public_on(audit),
@@ -68,8 +76,9 @@ def render(report: Report, language: Language) -> str:
 
 
 def endings(audit: Audit) -> tuple[Deadline, ...]:
-    """What lapses or ends in the coming weeks, by day; tasks stand in a table of their own."""
-    return tuple(deadline for deadline in audit.deadlines if deadline.kind is not DeadlineKind.TASK)
+    """What lapses or ends in the coming weeks, by day; tasks and findings stand in tables of their own."""
+    ends = (DeadlineKind.LAPSE, DeadlineKind.WAIVER)
+    return tuple(deadline for deadline in audit.deadlines if deadline.kind in ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ def _environment(language: Language) -> Environment:
         marks=wording.MARKS,
         status_mark=wording.status_mark,
         severity_word=wording.severity_word,
-        state_word=wording.state_word,
+        standing_word=wording.standing_word,
         subject_word=wording.subject_word,
         change_word=wording.change_word,
         gone=GONE,

@@ -6,7 +6,7 @@ not see is never told as closed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -87,6 +87,11 @@ def since(audit: Audit, previous: Audit | None) -> Since | None:
     return Since(
         day=previous.run.day, findings=tuple(sorted(followed, key=lambda one: finding_order(one.finding)))
     )
+
+
+def changes(told: Since | None) -> Mapping[str, Change]:
+    """What became of each finding, by its key; nothing where there is no earlier month."""
+    return {} if told is None else {one.finding.key: one.change for one in told.findings}
 
 
 def _by_key(findings: Iterable[AuditFinding]) -> dict[str, AuditFinding]:

@@ -170,6 +170,12 @@ def change_word(change: Change) -> Message:
     assert_never(change)
 
 
+def standing_word(state: State, change: Change | None) -> Message:
+    """How new a finding is: since last month's report, as the rest of the report reckons; ``change`` is None where there is
+    none, and then since the run before."""
+    return state_word(state) if change is None else change_word(change)
+
+
 def change_meaning(change: Change) -> Message:
     match change:
         case Change.CLOSED:
@@ -274,6 +280,16 @@ def short_day(day: date, language: Language) -> str:
     if language is Language.EN or era is None:
         return ""
     return f"{era[0].letter}{era[1]}.{day.month}.{day.day}"
+
+
+def month_day(day: date, language: Language) -> str:
+    """A day not far from the day judged: 5月20日; ISO 8601 in English."""
+    return f"{day.month}月{day.day}日" if language is Language.JA else day.isoformat()
+
+
+def signed(change: int) -> str:
+    """A change as figures of Japanese offices show it, where ▲ would mean minus: ＋3, －16."""
+    return f"{'＋' if change > 0 else '－'}{abs(change)}"
 
 
 def month_in_words(month: Month, language: Language) -> str:

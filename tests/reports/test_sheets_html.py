@@ -16,12 +16,14 @@ from hypothesis import given, settings
 
 from auditor.cli import cli
 from checks._contract import Status, SubjectKind, Text, WhyUnseen
+from checks.second_factor import PROVE_IT, PUT_SEED_IN
 from reports import personnel_html, sheet_html
-from reports.audit import Audit, ManagerRow, NotSeenEntry, SectionSize
+from reports.audit import Audit, ManagerRow, NotSeenEntry, SectionSize, State
 from reports.duties import subjects_by_id
 from reports.editions import edit, for_personnel, sections
 from reports.history import History, Month
 from reports.messages import Language, say
+from reports.remedies import for_a_head, office
 from reports.report import Edition, Paper, Report
 from tests.reports.made_city import made_city
 from tests.reports.parsed import Page
@@ -163,7 +165,7 @@ def test_every_finding_has_its_row_with_what_to_do_and_boxes_to_tick(language: L
             waived = finding.status is Status.WAIVED
             said = [str(number), finding.subject.id, finding.clause, say(finding.message, language)]
             if not waived and finding.check not in sheet_html.TOLD_BY_TASKS:
-                said.append(say(finding.remedy, language))
+                said.append(say(for_a_head(finding.remedy, office(report)), language))
             assert [text for text in said if text not in row] == []
         boxes = re.findall(r'<td role="cell" class="answer">.*?</td>', html, re.DOTALL)
         ticks = [cell.count('class="box"') for cell in boxes][: len(found)]
@@ -229,7 +231,8 @@ def test_what_was_not_seen_is_told_with_what_to_do_about_it(why: WhyUnseen, lang
     (row,) = rows(html, "unseen")
     assert "x-koho" in row
     assert say(why.text, language) in row
-    assert say(sheet_html.how_to_be_seen(why.text), language) in row
+    how = for_a_head(sheet_html.how_to_be_seen(why.text), Text(PAPER.sender, PAPER.sender))
+    assert say(how, language) in row
     assert say(sheet_html.how_to_be_seen(Text("初めての理由", "a new reason")), language)
 
 
@@ -298,6 +301,48 @@ def test_last_month_s_findings_are_followed() -> None:
     html = sheet(now, previous=before)
     assert "解消" in "".join(rows(html, "since"))
     assert "継続" in words(html)
+
+
+def test_a_finding_is_as_new_as_the_chapter_on_last_month_says() -> None:
+    """The run before may have had it when last month's report had not."""
+    now = sample()
+    finding = replace(now.findings[1], state=State.OPEN, first_seen=DAY - timedelta(days=3))
+    before = replace(now, run=replace(now.run, day=DAY - timedelta(days=21)), findings=(), unconfirmed=())
+    (row,) = rows(sheet(replace(now, findings=(finding,)), previous=before), "answers")
+    assert "新規" in row
+    assert "継続" not in row
+    (row,) = rows(sheet(replace(now, findings=(finding,))), "answers")
+    assert "継続" in row
+
+
+@LANGUAGES
+def test_no_command_is_told_to_a_section(language: Language) -> None:
+    for paper, asked in (
+        (PAPER, "デジタル推進課"),
+        (Paper(), {"ja": "発信者", "en": "whoever issued"}[language]),
+    ):
+        (finding,) = sample().findings[1:2]
+        proof = replace(finding, remedy=PROVE_IT.fill(login="x-koho") + PUT_SEED_IN.fill(login="x-koho"))
+        html = sheet(replace(sample(), findings=(proof,)), language=language, paper=paper)
+        (row,) = rows(html, "answers")
+        assert asked in row
+        assert "auditor" not in row
+        assert "`" not in words(html)
+
+
+def test_it_tells_its_terms_whom_to_ask_and_a_day_even_when_something_is_late() -> None:
+    said = words(sheet(sample(), KANKO))
+    assert "問合せ先 デジタル推進課" in said
+    assert re.search("返送期限 至急（期限を過ぎたものがあります） · 遅くとも (令和|（月)", said)
+    assert all(term in said for term in ("区分A～D", "金庫", "台帳"))
+
+
+def test_what_concerns_the_whole_city_alone_makes_no_chapter() -> None:
+    audit = replace(sample(), not_seen=(), unconfirmed=())
+    assert of_section(audit, KOHO).audit.limits
+    html = sheet(audit)
+    assert 'id="unseen"' not in html
+    assert "市全体の点検の限界" in words(html)
 
 
 def _named(audit: Audit) -> dict[str, set[str]]:
@@ -427,8 +472,15 @@ def test_without_a_review_it_counts_none() -> None:
     assert "見直し：0件" in said
 
 
+def test_personnel_is_told_in_sentences_where_orders_go_and_what_is_late_of_tasks() -> None:
+    said = words(personnel(sample()))
+    assert "異動の一覧" in said
+    assert "期限を過ぎた作業" in said
+    assert "指摘・作業" not in said
+
+
 def test_the_commands_it_names_are_there() -> None:
-    for command, _ in personnel_html.COMMANDS:
+    for command in personnel_html.COMMANDS:
         _, *names = command.split()
         found: click.Command = cli
         while isinstance(found, click.Group):
