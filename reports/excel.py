@@ -24,6 +24,7 @@ from reports.arrangement import ClauseState
 from reports.audit import Audit, AuditFinding, Deadline, DeadlineKind, RegisterRow, Subject, Tally, WaiverRow
 from reports.duties import ShownReview, TaskRow
 from reports.messages import Language, Message, message, say
+from reports.remedies import for_a_head, office
 from reports.report import Edition, Report
 from reports.sheets import (
     FRAMED,
@@ -41,7 +42,7 @@ from reports.sheets import (
     write_in_margin,
     write_text,
 )
-from reports.since import Change, Followed, since
+from reports.since import Change, Followed, changes, since
 from reports.task_wording import UNPUBLISHED
 
 _KIND = "credential-auditor/report"
@@ -169,12 +170,20 @@ class _Finding:
     finding: AuditFinding
     title: Value
     late: bool
+    standing: Message
 
 
 def _numbered(report: Report) -> tuple[_Finding, ...]:
     titles = _titles(report.audit)
+    became = changes(since(report.audit, report.history.previous))
     return tuple(
-        _Finding(one.number, one.finding, titles[one.finding.check], one.late)
+        _Finding(
+            one.number,
+            one.finding,
+            titles[one.finding.check],
+            one.late,
+            wording.standing_word(one.finding.state, became.get(one.finding.key)),
+        )
         for group in arrangement.findings_by_section(report.audit)
         for one in group.findings
     )
@@ -196,9 +205,9 @@ def _findings(report: Report) -> _Table[_Finding]:
             lambda one: _SEVERITIES[one.finding.severity],
         ),
         _Column(message("Status"), 11, lambda one: _status(one.finding)),
-        _Column(message("State"), 9, lambda one: wording.state_word(one.finding.state)),
+        _Column(message("State"), 9, lambda one: one.standing),
         _Column(message("Finding"), 32, lambda one: _told(one.finding)),
-        _Column(message("Remedy"), 27, lambda one: one.finding.remedy),
+        _Column(message("Remedy"), 27, lambda one: _remedy(one.finding, report)),
         _Column(
             message("Due"), _LONG_DAY, lambda one: one.finding.due, lambda one: _BOLD if one.late else _PLAIN
         ),
@@ -224,6 +233,21 @@ def _findings(report: Report) -> _Table[_Finding]:
         ),
     )
 
+
+def _remedy(finding: AuditFinding, report: Report) -> Value:
+    """As the edition's readers can follow it: a section has this workbook and no command."""
+    if report.edition is not Edition.SECTION:
+        return finding.remedy
+    return _ON_A_SHEET.get(finding.check) or for_a_head(finding.remedy, office(report))
+
+
+_ON_A_SHEET: Mapping[str, Message] = MappingProxyType(
+    {
+        "transfer-review": message("Do what stands on the sheet “Reviews” of this workbook."),
+        "incident-response": message("Do what stands on the sheet “Incidents” of this workbook."),
+    }
+)
+"""Findings that sum up tasks, which stand in a table of their own."""
 
 _SECTION = message("Section")
 _SUBJECT = message("Subject")
@@ -289,7 +313,7 @@ def _since(report: Report) -> _Table[Followed]:
         _Column(
             message("What became of it"),
             20,
-            lambda one: _CHANGES[one.change],
+            lambda one: wording.change_word(one.change),
             lambda one: _changed(one.change),
         ),
         _Column(message("Now"), 12, lambda one: _status(one.now) if one.now else None),
@@ -300,17 +324,6 @@ def _since(report: Report) -> _Table[Followed]:
 
 
 NO_EARLIER_MONTH = message("There is no record of an earlier month.")
-_CHANGES: Mapping[Change, Message] = MappingProxyType(
-    {
-        Change.CLOSED: message("Closed"),
-        Change.STILL: message("Still open"),
-        Change.BACK: message("Closed and back again"),
-        Change.WAIVED: message("Exception granted"),
-        Change.UNCONFIRMED: message("Could not be confirmed"),
-        Change.NEW: message("New"),
-        Change.RETURNED: message("Back from an earlier time"),
-    }
-)
 
 
 def _changed(change: Change) -> Look:
@@ -564,6 +577,8 @@ def _deadline_kind(kind: DeadlineKind) -> Message:
             return message("Kept until then")
         case DeadlineKind.WAIVER:
             return message("Exception ends")
+        case DeadlineKind.FINDING:
+            return message("To be put right")
     assert_never(kind)
 
 
@@ -854,9 +869,9 @@ class _Pen:
         yield message("Guideline"), pack
         yield (
             message("Not seen"),
-            message("Judgements that could not be made: {count}", count=len(audit.not_seen))
-            if run.complete
-            else message("INCOMPLETE: {count} judgements could not be made.", count=len(audit.not_seen)),
+            message("INCOMPLETE: {count} judgements could not be made.", count=len(audit.not_seen))
+            if audit.not_seen
+            else message("{count} judgements", count=0),
         )
         previous = report.history.previous
         if previous is None:

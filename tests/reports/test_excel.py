@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 from xml.sax.saxutils import unescape
 
@@ -17,8 +17,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from auditor.catalogue import load_checks
+from checks import incident_response, second_factor, transfer_review
 from reports import editions, excel
-from reports.audit import Audit
+from reports.audit import Audit, State
 from reports.history import History, Seal, Signature
 from reports.messages import Language
 from reports.report import Edition, Paper, Report
@@ -90,12 +91,12 @@ def test_each_edition_has_its_sheets() -> None:
         )
     }
     whole = [
-        *("概要", "指摘一覧", "前月からの経過", "未確認", "見直し", "事案", "例外承認", "今後の期限"),
+        *("概要", "指摘一覧", "前月からの経過", "判定不能", "見直し", "事案", "例外承認", "今後の期限"),
         *("条項対応", "担当者一覧"),
     ]
     assert names[Edition.IT] == names[Edition.PR] == whole
     assert names[Edition.SECTION] == [name for name in whole if name != "条項対応"]
-    assert names[Edition.PERSONNEL] == ["概要", "見直し", "今後の期限", "未確認"]
+    assert names[Edition.PERSONNEL] == ["概要", "見直し", "今後の期限", "判定不能"]
 
 
 def test_the_summary_says_whose_it_is_and_sets_the_figures_beside_last_months() -> None:
@@ -103,7 +104,7 @@ def test_the_summary_says_whose_it_is_and_sets_the_figures_beside_last_months() 
     assert said[0] == ["点検結果報告　見本市　令和8年11月20日現在"]
     assert ["文書番号", "情政第8-11号"] in said
     assert ["宛先", "広報広聴課長"] in said
-    assert ["判定不能", "未完了：3件の判定ができませんでした。"] in said
+    assert ["判定不能", "不完全：3件を判定できませんでした。"] in said
     assert ["項目", "今回", "前月", "増減"] in said
     assert ["残っている指摘", 6, 1, 5] in said
     assert ["点検記録の封印", f"12: {'cd' * 32}"] in said
@@ -131,10 +132,10 @@ def test_findings_are_rows_with_words_and_real_days() -> None:
 
 
 def test_what_was_not_seen_stands_row_by_row_with_why() -> None:
-    kinds = [cell.value for cell in column(book(report())["未確認"], "種別")]
+    kinds = [cell.value for cell in column(book(report())["判定不能"], "種別")]
     assert kinds == [
         *["判定不能"] * 3,
-        *("未確認の指摘", "判定していない条項", "備えのない点検項目", "点検の限界"),
+        *("確認できなくなった指摘", "判定していない条項", "備えのない点検項目", "点検の限界"),
     ]
 
 
@@ -147,6 +148,43 @@ def test_a_section_can_tick_off_what_it_put_right_and_answer() -> None:
     assert str(offered.sqref) == f"{ticks[0].coordinate}:{ticks[-1].coordinate}"
     assert {cell.value for cell in column(sheet, "回答")} == {None}
     assert not book(report())["指摘一覧"].data_validations.dataValidation
+
+
+def test_a_finding_is_as_new_as_the_sheet_on_last_month_says() -> None:
+    now = sample()
+    finding = replace(now.findings[0], state=State.OPEN, first_seen=now.run.day - timedelta(days=3))
+    previous = replace(BEFORE, findings=(), unconfirmed=())
+    made = report(audit=replace(now, findings=(finding,)), history=replace(HISTORY, previous=previous))
+    assert [cell.value for cell in column(book(made)["指摘一覧"], "経過")] == ["新規"]
+    alone = report(audit=replace(now, findings=(finding,)), history=History())
+    assert [cell.value for cell in column(book(alone)["指摘一覧"], "経過")] == ["継続"]
+
+
+def test_a_section_is_sent_to_its_own_sheets_and_told_no_command() -> None:
+    now = sample()
+    checks = load_checks()
+    (one,) = now.findings[1:2]
+    about = tuple(
+        replace(one, key=f"{check}:{one.subject.id}", check=check, remedy=remedy)
+        for check, remedy in (
+            ("transfer-review", transfer_review.REMEDY),
+            ("incident-response", incident_response.REMEDY),
+            ("second-factor", second_factor.PROVE_IT.fill(login="x-koho")),
+        )
+    )
+    assert {finding.check for finding in about} <= checks.keys()
+    made = book(report(Edition.SECTION, replace(now, findings=about), KOHO))
+    told = " ".join(cell.value for cell in column(made["指摘一覧"], "是正"))
+    assert "「見直し」シート" in told
+    assert "「事案」シート" in told
+    assert "auditor" not in told
+    assert "の章" not in told
+
+
+def test_a_section_of_which_all_was_seen_is_not_incomplete() -> None:
+    audit = replace(sample(), not_seen=())
+    assert not audit.run.complete
+    assert ["判定不能", "0件"] in lines(book(report(Edition.SECTION, audit, KOHO))["概要"])
 
 
 def test_clauses_are_counted_check_by_check_and_what_is_not_judged_says_so() -> None:
@@ -245,7 +283,7 @@ def test_a_report_is_known_from_other_workbooks() -> None:
 def test_an_audit_that_found_nothing_opens_and_promises_nothing() -> None:
     workbook = book(report(audit=nothing_found(), history=History()))
     assert lines(workbook["指摘一覧"])[1] == ["指摘 0件（判定済み 0件、要確認 0件、判定不能 0件）"]
-    assert lines(workbook["指摘一覧"])[3] == ["記載する事項はありません。"]
+    assert lines(workbook["指摘一覧"])[3] == ["該当なし"]
 
 
 # --- on paper -------------------------------------------------------------------------------------------------------------
