@@ -92,10 +92,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is to be told, and what the reader knows once it was told."""
+    """What is to be told, and what the reader knows once it was told. ``first``: nothing was known, so all that stands is
+    told."""
 
     entries: tuple[Entry, ...]
     known: Knowledge
+    first: bool = False
 
     def of(self, change: Change) -> tuple[Thing, ...]:
         return tuple(entry.thing for entry in self.entries if entry.change is change)
@@ -120,7 +122,7 @@ def news(audit: Audit, known: Knowledge, *, days_ahead: int, standing: Collectio
         if change is not None:
             entries.append(Entry(change, thing))
     entries += _gone(audit, (key for key in known if key not in here), standing)
-    return News(tuple(entries), after)
+    return News(tuple(entries), after, first=not known)
 
 
 def standing_keys(audit: Audit) -> frozenset[str]:
@@ -207,7 +209,7 @@ def _deadlines(audit: Audit, near: date, dated: Collection[str]) -> Iterator[Thi
     """What lapses, and exceptions that end; tasks are told as such, and so are findings that bear the day themselves."""
     for deadline in audit.deadlines:
         about = f"{deadline.check}:{deadline.subject.id}"
-        is_told = deadline.kind is DeadlineKind.TASK or (
+        is_told = deadline.kind in (DeadlineKind.TASK, DeadlineKind.FINDING) or (
             deadline.kind is DeadlineKind.LAPSE and about in dated
         )
         if deadline.day <= near and not is_told:

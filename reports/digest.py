@@ -17,9 +17,10 @@ from reports.changes import Change, Entry, News, Thing, things
 from reports.characters import visible
 from reports.duties import public_on
 from reports.messages import Language, Message, message, say
+from reports.remedies import for_a_head
 from reports.report import Edition, Report
 from reports.task_wording import happening
-from reports.wording import day_in_words, severity_word, status_mark, subject_word
+from reports.wording import NOT_SEEN, day_in_words, severity_word, status_mark, subject_word
 
 MOST = 30
 """Things that one chapter of a digest names; the rest is counted, and stands in the report."""
@@ -44,7 +45,11 @@ def render(report: Report, news: News, language: Language, *, days_ahead: int) -
 
 
 def _title(report: Report, news: News, language: Language) -> str:
-    counts = [say(_short(change, count), language) for change in Change if (count := _counted(news, change))]
+    counts = [
+        say(_short(change, count, first=news.first), language)
+        for change in Change
+        if (count := _counted(news, change))
+    ]
     separator = "、" if language is Language.JA else ", "
     what = separator.join(counts[:3]) + ("…" if len(counts) > 3 else "")
     said = message(
@@ -89,21 +94,26 @@ def _lines(report: Report, news: News, language: Language, days_ahead: int) -> I
     for change in Change:
         if entries := [entry for entry in news.entries if entry.change is change]:
             yield ""
-            heading = say(_heading(change, days_ahead), language)
+            heading = say(_heading(change, days_ahead, first=news.first), language)
             yield say(message("■ {heading} ({count})", heading=heading, count=len(entries)), language)
             yield from _chapter(report, change, entries, language)
     yield ""
     yield "--"
-    yield say(
-        message(
-            "Told is only what changed since the last mail and what falls due within {days} days. What is not told here is "
-            "not thereby in order.",
-            days=days_ahead,
-        ),
-        language,
-    )
+    yield say(_extent(days_ahead, first=news.first), language)
     yield say(_where(report.edition), language)
     yield say(message("This mail was sent automatically."), language)
+
+
+def _extent(days_ahead: int, *, first: bool) -> Message:
+    if first:
+        return message(
+            "Nothing was told before, so this is all that stands now. What is not told here is not thereby in order."
+        )
+    return message(
+        "Told is only what changed since the last mail and what falls due within {days} days. What is not told here is "
+        "not thereby in order.",
+        days=days_ahead,
+    )
 
 
 def _standing(report: Report) -> Message:
@@ -124,7 +134,7 @@ def _standing(report: Report) -> Message:
 def _where(edition: Edition) -> Message:
     match edition:
         case Edition.SECTION:
-            return message("What exactly was found, and how to put it right, stands on the correction sheet.")
+            return message("What exactly was found stands on the correction sheet.")
         case Edition.PR | Edition.IT | Edition.PERSONNEL:
             return message("The whole stands in the report.")
         case _:
@@ -134,20 +144,20 @@ def _where(edition: Edition) -> Message:
 # --- chapters -----------------------------------------------------------------------------------------------------
 
 
-def _heading(change: Change, days: int) -> Message:
+def _heading(change: Change, days: int, *, first: bool) -> Message:
     match change:
         case Change.LATE:
             return message("Past the due day")
         case Change.DUE:
             return message("Due within {days} days", days=days)
         case Change.NEW:
-            return message("New findings and tasks")
+            return message("All findings and tasks now") if first else message("New findings and tasks")
         case Change.AGAIN:
             return message("Findings and tasks that are back")
         case Change.CHANGED:
             return message("Judged otherwise than before")
         case Change.UNSEEN:
-            return message("Could not be seen this time")
+            return NOT_SEEN.word if first else message("Could not be seen this time")
         case Change.GONE:
             return message("No longer listed")
         case Change.ELSEWHERE:
@@ -156,14 +166,14 @@ def _heading(change: Change, days: int) -> Message:
             assert_never(change)
 
 
-def _short(change: Change, count: int) -> Message:
+def _short(change: Change, count: int, *, first: bool) -> Message:
     match change:
         case Change.LATE:
             return message("late {count}", count=count)
         case Change.DUE:
             return message("due soon {count}", count=count)
         case Change.NEW:
-            return message("new {count}", count=count)
+            return message("standing {count}", count=count) if first else message("new {count}", count=count)
         case Change.AGAIN:
             return message("again {count}", count=count)
         case Change.CHANGED:
@@ -229,7 +239,10 @@ def _told(report: Report, change: Change, thing: Thing, language: Language) -> I
     if thing.why is not None:
         yield f"  {_line(say(thing.why, language))}"
     if report.edition is Edition.SECTION and thing.remedy is not None and thing.ended is None:
-        yield f"  → {_line(say(thing.remedy, language))}"
+        yield f"  → {_line(say(for_a_head(thing.remedy, _OFFICE), language))}"
+
+
+_OFFICE = Text("点検の実施担当", "the office that runs the audit")
 
 
 def _marks(report: Report, change: Change, thing: Thing, language: Language) -> Iterator[str]:

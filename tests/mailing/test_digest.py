@@ -14,6 +14,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from auditor.catalogue import load_checks
 from checks._contract import Text
+from checks.second_factor import PROVE_IT
 from reports.audit import Audit, CheckInfo, NotSeenEntry, Subject
 from reports.changes import Change, Knowledge, Told, news
 from reports.digest import LONGEST, MOST, Digest, render
@@ -169,11 +170,35 @@ def test_it_never_says_that_all_is_well() -> None:
     assert "findings 0" in made.text
 
 
+def test_who_was_told_nothing_before_is_told_all_that_stands_and_not_of_news() -> None:
+    first = digest(sample(), language=Language.JA)
+    assert "現在の全件" in first.text
+    assert "現在の指摘・作業（全件）" in first.text
+    assert "前回のメール" not in first.text
+    assert "新た" not in first.title + first.text
+    assert "新規" not in first.title
+    later = digest(sample(), language=Language.JA, known=told_before(sample(), Edition.IT, None))
+    assert "前回のメール" in later.text
+    assert "全件" not in later.text
+
+
+def test_a_section_is_told_no_command_and_not_sent_elsewhere_for_what_stands_there() -> None:
+    (one,) = sample().findings[1:2]
+    audit = replace(sample(), findings=(replace(one, remedy=PROVE_IT.fill(login="x-koho")),))
+    for language in Language:
+        made = digest(audit, Edition.SECTION, KOHO, language)
+        assert "auditor" not in made.text
+        assert "直し方は、所属の是正票" not in made.text
+    assert (
+        "担当者の端末のコードで確認を受けてください" in digest(audit, Edition.SECTION, KOHO, Language.JA).text
+    )
+
+
 def test_a_long_chapter_is_cut_late_ones_first_and_the_rest_counted() -> None:
     city = made_city(400)
     made = digest(city)
     report = news(city, {}, days_ahead=AHEAD)
-    chapter = made.text.partition("New findings and tasks")[2].partition("■")[0]
+    chapter = made.text.partition("All findings and tasks now")[2].partition("■")[0]
     assert chapter.count("\n- ") == MOST + 1
     assert f"- and {len(report.of(Change.NEW)) - MOST} more: see the report." in chapter
     assert chapter.count("[late]") == MOST
