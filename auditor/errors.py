@@ -16,7 +16,8 @@
     ├── StoreError            the database cannot be used                   5
     ├── BreachListError       a list of leaked passwords cannot be used              5
     ├── MailError             the mail server cannot be used, or took no mail        5
-    │   └── NotTaken              … took this one mail not                          5
+    │   ├── NotTaken              … took this one mail not                          5
+    │   └── SessionOver           … ended the session before it took the mail             5
     ├── WordListError         the program's own word lists cannot be used            5
     ├── NotPermitted          this user may not use a file or folder            5
     └── Interrupted           the reader stopped it (Ctrl-C)                  5
@@ -181,6 +182,10 @@ class MailError(AuditorError):
 
 class NotTaken(MailError):
     pass
+
+
+class SessionOver(MailError):
+    """The server takes no more mail in this session: the letter was not taken, and another session may take it."""
 
 
 class WordListError(AuditorError):

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid5
 
-from auditor.errors import MailError, NotTaken
+from auditor.errors import MailError, NotTaken, SessionOver
 from auditor.mailing.letter import Letter, letter
 from auditor.mailing.readers import Reader
 from auditor.settings import MailChoice
@@ -47,7 +47,8 @@ class Memory(Protocol):
 
 class Server(Protocol):
     def deliver(self, letter: Letter) -> None:
-        """Raises NotTaken where this letter was refused, MailError where the session is over."""
+        """Raises NotTaken where this letter was refused, SessionOver where it was not taken because the session ends, and
+        MailError where the connection broke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +135,21 @@ class _Post:
     language: Language
     taken: list[Reader] = field(default_factory=list)
     failed: list[tuple[Reader, MailError]] = field(default_factory=list)
+    put_off: set[Reader] = field(default_factory=set)
+    """Whose letter was left to another session already: that is done once."""
 
     def hand_over(self, server: Server, one: Ready, told: Digest) -> None:
-        """Raises MailError where it failed; that is noted already."""
-        try:
-            server.deliver(
-                letter(
-                    told,
-                    sender=self.choice.sender,
-                    to=one.reader.address,
-                    sent=self.clock(),
-                    number=number_of(self.run, one.reader),
-                    language=self.language,
-                )
+        """Raises MailError."""
+        server.deliver(
+            letter(
+                told,
+                sender=self.choice.sender,
+                to=one.reader.address,
+                sent=self.clock(),
+                number=number_of(self.run, one.reader),
+                language=self.language,
             )
-        except MailError as error:
-            self.fail(one, error)
-            raise
+        )
         self.memory.told(one.reader, self.run, self.clock(), one.knowledge)
         self.taken.append(one.reader)
 
@@ -171,8 +170,8 @@ def send(
 ) -> Sent:
     """Hands over every digest; those first whom the last one did not reach. ``clock`` gives aware times.
 
-    A session that the server ends is begun anew as long as each takes at least one letter: some servers take only so many a
-    session. Raises StoreError.
+    Some servers take only so many letters a session. One that the server ends is begun anew, as long as each takes at least
+    one letter; where it ended by an answer, ``MOST_IN_VAIN`` in a row may take none. Raises StoreError.
     """
     post = _Post(choice, run, memory, clock, language)
     failed_before = memory.failed()
@@ -185,25 +184,44 @@ def send(
         elif one.knowledge != known.get(one.reader, {}) or one.reader in failed_before:
             memory.told(one.reader, run, clock(), one.knowledge)
     quiet = len(ready) - len(waiting)
+    in_vain = 0
     while waiting:
         before = len(post.taken)
         try:
             with connect() as server:
                 _session(post, server, waiting)
         except MailError as error:
-            if len(post.taken) == before:
+            in_vain = in_vain + 1 if len(post.taken) == before else 0
+            if in_vain >= (MOST_IN_VAIN if isinstance(error, SessionOver) else 1):
                 for one, _ in waiting:
                     post.fail(one, error)
                 break
     return Sent(tuple(post.taken), tuple(post.failed), quiet)
 
 
+MOST_IN_VAIN = 5
+"""Two letters may be answered so each time, and those after them still go out."""
+
+
 def _session(post: _Post, server: Server, waiting: deque[tuple[Ready, Digest]]) -> None:
-    """Raises MailError where the server ended it. The letter it broke off with is not sent again today: it may have been
-    taken."""
+    """Raises MailError where the session is over.
+
+    A letter that the server then refused waits for the next session, once. The one that the connection broke off with is not
+    sent again today: it may have been taken.
+    """
     while waiting:
         one, told = waiting.popleft()
         try:
             post.hand_over(server, one, told)
-        except NotTaken:
-            continue
+        except NotTaken as error:
+            post.fail(one, error)
+        except SessionOver as error:
+            if one.reader in post.put_off:
+                post.fail(one, error)
+            else:
+                post.put_off.add(one.reader)
+                waiting.appendleft((one, told))
+            raise
+        except MailError as error:
+            post.fail(one, error)
+            raise

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from auditor.errors import MailError, NotTaken
+from auditor.errors import MailError, NotTaken, SessionOver
 from auditor.files import Unreadable, read_small
 from auditor.mailing.addresses import domain_of
 from auditor.mailing.letter import Letter
@@ -99,7 +99,8 @@ class MailServer:
     def deliver(self, letter: Letter) -> None:
         """Returns once the server has taken the letter (250).
 
-        Raises NotTaken where it refused this one, and MailError where the session is over.
+        Raises NotTaken where it refused this one, SessionOver where it takes no more in this session, and MailError where
+        the connection broke: then it may have been taken.
         """
         with _told():
             try:
@@ -240,12 +241,20 @@ def _told() -> Iterator[None]:
 _LATER = message("Look at host and port under [mail]; `auditor doctor` tries it.")
 
 
-def _not_taken(code: str) -> NotTaken:
-    return NotTaken(
+def _not_taken(code: str) -> NotTaken | SessionOver:
+    kind = SessionOver if code == _TOO_MANY or code.startswith(_CLOSING) else NotTaken
+    return kind(
         message("The mail server did not take a mail ({code}).", code=code),
         message("Look at the address, and whether the server takes mail from this machine and sender."),
         short=code,
     )
+
+
+_CLOSING = "421"
+"""The server ends the session (RFC 5321, 3.8)."""
+
+_TOO_MANY = "452 4.5.3"
+"""It has had too many recipients (RFC 3463, 3.6)."""
 
 
 def _code(code: int, text: bytes | str) -> str:

@@ -114,7 +114,11 @@ def _signed(
 
 @dataclass
 class Mailbox:
-    """What arrived. ``refuse`` says to an address what the server answers (``None``: taken) at RCPT and after the text."""
+    """What arrived. ``refuse`` says to an address what the server answers (``None``: taken) at RCPT and after the text.
+
+    With ``a_session`` it takes so many letters a session, and then says ``enough`` at the command ``enough_at``; where that
+    is a 421 it hangs up.
+    """
 
     letters: list[tuple[str, bytes]] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
@@ -122,6 +126,10 @@ class Mailbox:
     refuse_text: Callable[[str], str | None] = lambda _: None
     after: Callable[[int], None] = lambda _: None
     senders: list[str] = field(default_factory=list)
+    a_session: int | None = None
+    enough: str = "421 4.7.0 enough for this session"
+    enough_at: str = "MAIL"
+    _taken: dict[Session, int] = field(default_factory=dict)
 
     @property
     def messages(self) -> list[EmailMessage]:
@@ -131,9 +139,19 @@ class Mailbox:
     def addresses(self) -> list[str]:
         return [address for address, _ in self.letters]
 
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if answer := self._enough("MAIL", server, session):
+            return answer
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if answer := self._enough("RCPT", server, session):
+            return answer
         if answer := self.refuse(address):
             return answer
         envelope.rcpt_tos.append(address)
@@ -141,13 +159,25 @@ class Mailbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         (address,) = envelope.rcpt_tos
+        if answer := self._enough("DATA", server, session):
+            return answer
         if answer := self.refuse_text(address):
             return answer
         assert isinstance(envelope.content, bytes)
         self.senders.append(envelope.mail_from or "")
         self.letters.append((address, envelope.content))
+        self._taken[session] = self._taken.get(session, 0) + 1
         self.after(len(self.letters))
         return "250 2.0.0 taken"
+
+    def _enough(self, command: str, server: SMTP, session: Session) -> str | None:
+        if command != self.enough_at or self.a_session is None:
+            return None
+        if self._taken.get(session, 0) < self.a_session:
+            return None
+        if self.enough.startswith("421") and server.transport is not None:
+            server.loop.call_soon(server.transport.close)  # once the answer is on its way
+        return self.enough
 
     def authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,16 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.errors import MailError, NotTaken
-from auditor.mailing.delivering import Ready, Sent, number_of, prepare, refuse_too_many, send
+from auditor.errors import MailError, NotTaken, SessionOver
+from auditor.mailing.delivering import MOST_IN_VAIN, Ready, Sent, number_of, prepare, refuse_too_many, send
 from auditor.mailing.letter import Letter
 from auditor.mailing.readers import Reader
+from auditor.mailing.server import MailServer, Patience
 from auditor.settings import MailChoice
 from reports.audit import Audit, RunInfo
 from reports.changes import Knowledge
 from reports.messages import Language, message
 from reports.report import Edition
-from tests.mailing.servers import parsed
+from tests.mailing.servers import Mailbox, mail_server, parsed
 from tests.mailing.test_changes import audit, finding
 from tests.reports.sample import KANKO, KOHO, sample
 
@@ -95,6 +97,10 @@ def refused() -> NotTaken:
 
 def ended() -> MailError:
     return MailError(message("over"), short="no-connection")
+
+
+def over() -> SessionOver:
+    return SessionOver(message("over"), short="421 4.7.0")
 
 
 def round_of(
@@ -197,6 +203,57 @@ def test_a_session_that_ends_at_its_first_letter_is_not_begun_again() -> None:
     server = FakeServer(answer)
     sent = round_of(sample(), FakeMemory(), server)
     assert (server.connections, len(sent.failed)) == (1, len(READERS))
+
+
+@pytest.mark.parametrize("at", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("a_session", [1, 5])
+@pytest.mark.parametrize("enough", ["421 4.7.0 enough", "452 4.5.3 too many recipients"])
+def test_where_a_server_takes_only_so_many_letters_a_session_all_are_told_once_in_one_round(
+    at: str, a_session: int, enough: str
+) -> None:
+    readers = [Reader(Edition.IT, "", f"it-{number:02}@b.jp") for number in range(24)]
+    memory, made, box = FakeMemory(), sample(), Mailbox(a_session=a_session, enough=enough, enough_at=at)
+    ready = tuple(prepare(CHOICE, made, readers, {}, Language.EN))
+    with mail_server(box) as server:
+        choice = MailChoice(host="localhost", port=server.port, sender=CHOICE.sender, security="none")
+        sent = send(
+            choice,
+            made.run,
+            ready,
+            memory,
+            lambda: MailServer(choice, None, Patience.of(time.monotonic, one=5.0)),
+            clock=lambda: AT,
+            language=Language.EN,
+        )
+    assert (sorted(sent.taken), sent.failed, memory.failures) == (readers, (), {})
+    assert sorted(box.addresses) == [reader.address for reader in readers]
+
+
+def test_a_letter_that_no_session_takes_is_tried_twice_and_the_others_go_out() -> None:
+    tries: list[str] = []
+
+    def answer(letter: Letter) -> None:
+        tries.append(letter.to)
+        if letter.to in (IT.address, PR.address):
+            raise over()
+
+    memory, server = FakeMemory(), FakeServer(answer)
+    sent = round_of(sample(), memory, server)
+    assert {reader for reader, _ in sent.failed} == set(memory.failures) == {IT, PR}
+    assert set(sent.taken) == {SECTION, OTHER}
+    assert [tries.count(reader.address) for reader in (IT, PR, SECTION, OTHER)] == [2, 2, 1, 1]
+
+
+def test_a_server_that_ends_every_session_is_left_in_peace_soon() -> None:
+    def answer(letter: Letter) -> None:
+        raise over()
+
+    readers = [Reader(Edition.IT, "", f"it-{number:02}@b.jp") for number in range(24)]
+    memory, server = FakeMemory(), FakeServer(answer)
+    sent = round_of(sample(), memory, server, readers)
+    assert server.connections == MOST_IN_VAIN
+    assert sorted(reader for reader, _ in sent.failed) == readers
+    assert set(memory.failures.values()) == {"421 4.7.0"}
 
 
 def test_killed_between_the_server_s_yes_and_the_note_of_it_one_reader_is_told_twice_with_the_same_number() -> (

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from auditor.errors import AuditorError, MailError, NotTaken
+from auditor.errors import AuditorError, MailError, NotTaken, SessionOver
 from auditor.mailing.letter import Letter
 from auditor.mailing.server import LARGEST_CA_FILE, MailServer, Patience, _context
 from auditor.settings import MailChoice
@@ -240,9 +240,28 @@ def test_a_session_that_the_server_ends_is_over(certificates: Certificates) -> N
     box = Mailbox(refuse=lambda _: "421 4.3.2 shutting down")
     with mail_server(box, certificates.localhost) as server:  # noqa: SIM117
         with MailServer(trusting(server.port, certificates), None, patience()) as session:
-            refusal(lambda: session.deliver(LETTER))
+            assert refusal(lambda: session.deliver(LETTER), SessionOver).short == "421 4.3.2"
             error = refusal(lambda: session.deliver(LETTER))
-    assert (error.short, isinstance(error, NotTaken)) == ("no-connection", False)
+    assert (error.short, type(error)) == ("no-connection", MailError)
+
+
+@pytest.mark.parametrize("at", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("enough", ["421 4.7.0 enough", "421 enough", "452 4.5.3 too many recipients"])
+def test_a_letter_that_was_one_too_many_for_the_session_is_told_apart_from_one_that_was_refused(
+    certificates: Certificates, at: str, enough: str
+) -> None:
+    box = Mailbox(a_session=1, enough=enough, enough_at=at)
+    with mail_server(box, certificates.localhost) as server:  # noqa: SIM117
+        with MailServer(trusting(server.port, certificates), None, patience()) as session:
+            session.deliver(LETTER)
+            assert refusal(lambda: session.deliver(LETTER), SessionOver).short in enough
+    assert box.addresses == [TO]
+
+
+@pytest.mark.parametrize("answer", ["452 4.2.2 mailbox full", "452 4.5.30 what", "550 5.4.21 what"])
+def test_a_mailbox_that_is_full_ends_no_session(certificates: Certificates, answer: str) -> None:
+    with mail_server(Mailbox(refuse=lambda _: answer), certificates.localhost) as server:
+        refusal(lambda: delivered(trusting(server.port, certificates)), NotTaken)
 
 
 def test_no_server_at_all_is_told() -> None:
