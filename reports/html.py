@@ -91,6 +91,7 @@ def _whole_page(report: Report, language: Language) -> str:
             not_seen=first_page.not_seen(audit),
             gaps=arrangement.gaps(audit),
             trend=pictures.trend(audit, history),
+            incidents_of_month=first_page.months_incidents(audit),
             sections=pictures.sections(audit),
             ages=pictures.ages(audit.findings, audit.run.day),
             calendar=pictures.calendar(audit.deadlines, audit.run.day),
@@ -144,6 +145,8 @@ def _environment(language: Language) -> Environment:
     environment.filters.update(
         month=lambda month: wording.month_in_words(month, language),
         month_label=lambda month: wording.month_label(month, language),
+        month_day=lambda day: wording.month_day(day, language),
+        signed=wording.signed,
         year_label=lambda month: wording.year_label(month, language),
     )
     return environment

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks._contract import Severity, Status, Text
+from checks._contract import ReviewKind, Severity, Status, Text
 from reports import first_page
 from reports.audit import Audit, AuditFinding, NotSeenEntry
 from reports.first_page import Before, Compared, SectionActs, Verdict
@@ -67,6 +67,12 @@ def test_better_or_worse_goes_by_what_does_not_conform_or_was_not_verified() -> 
     assert first_page.numbers(two, two).verdict is Verdict.SAME
 
 
+def test_what_is_past_due_among_what_is_to_be_put_right_stands_beside_the_month_before() -> None:
+    past = DAY - timedelta(days=1)
+    late = _audit(_finding(1, due=past), _finding(2), _finding(3, due=past, status=Status.ADVICE))
+    assert first_page.numbers(late, _audit(_finding(1))).to_put_right_late == Compared(1, 0)
+
+
 def test_where_less_was_seen_fewer_findings_are_not_taken_as_better() -> None:
     blind = replace(_audit(), not_seen=(NotSeenEntry("password-reuse", "x", Text("見えない", "unseen")),))
     assert first_page.numbers(blind, _audit(_finding(1))).less_seen
@@ -116,6 +122,16 @@ def test_of_one_severity_what_is_late_comes_first_then_what_is_found_more_often(
     assert points[0].late == 1
 
 
+def test_a_point_tells_how_many_findings_are_of_which_severity_and_ranks_by_them() -> None:
+    """One grave finding among many milder ones makes no point that comes before many grave ones."""
+    severities = (Severity.HIGH, *[Severity.MEDIUM] * 15)
+    mixed = [_finding(n, check="second-factor", severity=severity) for n, severity in enumerate(severities)]
+    grave = [_finding(n, severity=Severity.HIGH) for n in range(2)]
+    reuse, factor = first_page.points(_audit(*mixed, *grave))
+    assert (reuse.what.en, reuse.severities) == ("Password reuse", ((Severity.HIGH, 2),))
+    assert (factor.count, factor.severities) == (16, ((Severity.HIGH, 1), (Severity.MEDIUM, 15)))
+
+
 def test_a_point_names_three_sections_with_most_of_it_and_counts_the_rest() -> None:
     sections = ("甲", "乙", "乙", "丙", "丁", "")
     findings = [
@@ -127,14 +143,34 @@ def test_a_point_names_three_sections_with_most_of_it_and_counts_the_rest() -> N
     assert (len(point.sections), point.more_sections) == (3, 2)
 
 
+# --- incidents of the month ------------------------------------------------------------------------------------------------
+
+
+def test_the_months_incidents_are_told_with_what_is_left_and_those_that_ended_in_it_with_their_day() -> None:
+    """A flaming ended on the first of the month; a report of the next month does not tell it any more."""
+    audit = sample()
+    flaming, takeover = first_page.months_incidents(audit)
+    (open_one,), (ended,) = takeover.incidents, flaming.incidents
+    assert (takeover.kind, open_one.sections, open_one.left, open_one.late) == (
+        ReviewKind.TAKEOVER,
+        (KOHO,),
+        2,
+        1,
+    )
+    assert (open_one.due, open_one.ended) == (DAY + timedelta(days=3), None)
+    assert (ended.left, ended.ended) == (0, DAY - timedelta(days=19))
+    next_month = replace(audit, run=replace(audit.run, day=date(2026, 12, 1)))
+    assert [told.kind for told in first_page.months_incidents(next_month)] == [ReviewKind.TAKEOVER]
+
+
 # --- who must act --------------------------------------------------------------------------------------------------------
 
 
 def test_a_section_acts_on_what_asks_for_something_by_the_next_due_day() -> None:
     acts = first_page.who_acts(sample())
     assert acts.named == (
-        SectionActs(KANKO, open=2, late=1, due=date(2026, 11, 27)),
-        SectionActs(KOHO, open=2, late=0, due=date(2026, 11, 30)),
+        SectionActs(KANKO, open=2, late=1, due=date(2026, 11, 27), oldest=date(2026, 11, 19)),
+        SectionActs(KOHO, open=2, late=0, due=date(2026, 11, 30), oldest=None),
     )
     assert acts.others == 0
 
@@ -156,11 +192,21 @@ def test_of_many_sections_the_most_urgent_are_named_and_none_is_left_uncounted(a
 # --- what was not seen ---------------------------------------------------------------------------------------------------
 
 
-def test_what_was_not_seen_is_counted_with_its_reasons() -> None:
-    told = first_page.not_seen(sample())
-    assert (told.judgements, told.subjects, told.standing, told.limits) == (3, 2, 1, 1)
-    assert [(why.en, count) for why, count in told.reasons] == [
-        ("The vault has no entry.", 2),
-        ("The check broke (ValueError).", 1),
+def test_what_was_not_seen_is_counted_by_section_with_its_reasons() -> None:
+    audit = sample()
+    entries = [replace(one, section=KANKO if one.subject == "x-koho" else KOHO) for one in audit.not_seen]
+    told = first_page.not_seen(replace(audit, not_seen=tuple(entries)))
+    assert (told.judgements, told.standing, told.limits, told.more_sections) == (3, 1, 1, 0)
+    most, other = told.sections
+    assert (most.section, most.subjects, most.judgements, most.more_reasons) == (KOHO, 1, 2, 0)
+    assert [(why.en, count) for why, count in most.reasons] == [("The vault has no entry.", 2)]
+    assert (other.section, other.subjects, other.judgements) == (KANKO, 1, 1)
+
+
+def test_of_many_sections_in_which_something_was_not_seen_three_are_named_and_the_rest_counted() -> None:
+    why = Text("見えない", "unseen")
+    gaps = [
+        NotSeenEntry("password-reuse", f"{section}{n}", why, section) for section in "abcde" for n in "12"
     ]
-    assert told.more_reasons == 0
+    told = first_page.not_seen(replace(_audit(), not_seen=tuple(gaps)))
+    assert (len(told.sections), told.more_sections, told.more_judgements) == (3, 2, 4)

@@ -202,19 +202,45 @@ def test_the_first_page_says_how_many_how_bad_better_or_worse_what_was_not_seen_
         "Audit report 見本市",
         "2026-11 · as of 2026-11-20 · fiscal year 2026 (April 2026 to March 2027) · Edition for IT security",
         "Incomplete The audit could not see everything. Judgements that could not be made: 3. Chapter 3 says",
-        "Nonconforming or unverified: 3. ▼ That is 1 fewer than the time before.",
-        "More judgements could not be made than the time before (2): fewer findings alone do not mean",
-        "Waived 1 0 ▲ 1 more",
+        "Nonconforming or unverified: 3. Past due among these: 1 ( ＋1 1 more ). That is 1 fewer than at the end of last month.",
+        "More judgements could not be made than at the end of last month (2): fewer findings alone do not mean",
+        "Judgements that could not be made are not among these: 3.",
+        "Waived 1 0 ＋1 1 more",
         "Total 6 6 unchanged",
-        "Critical 1 2 ▼ 1 fewer",
-        "Past due among them 1 0 ▲ 1 more",
+        "Critical 1 2 －1 1 fewer",
+        "Past due among them 1 0 ＋1 1 more",
         "High takeover (incident I14) Steps to take: 2 Past due: 1 Where: 広報広聴課 / Next due day: 2026-11-23",
-        "Critical Second factor Findings: 1 Where: 観光交流課 / Next due day: 2026-11-27",
-        "High Password reuse Findings: 2 Past due: 1 Where: 広報広聴課 , 観光交流課 / Next due day: 2026-12-04",
-        "Judgements that could not be made: 3, about subjects: 2. The vault has no entry. (2)",
-        "Section To act on Past due Next due day 観光交流課 2 1 2026-11-27 広報広聴課 2 0 2026-11-30",
+        "Second factor Findings: 1 (Critical 1) Where: 観光交流課 / Next due day: 2026-11-27",
+        "Password reuse Findings: 2 (High 2) Past due: 1 Where: 広報広聴課 , 観光交流課 / Next due day: 2026-12-04",
+        "Judgements that could not be made: 3. Section not entered : 3 about subjects: 2 ( The vault has no entry 2, ",
+        "Section To act on Past due Oldest day passed Next due day 観光交流課 2 1 2026-11-19 2026-11-27 広報広聴課 2 0 none",
+        "To act on: what is nonconforming, unverified or pending.",
+        "Date (in force) (to be filled in by hand) Day judged 2026-11-20",
+        "Incidents of this month flaming: 1 ( 観光交流課 , response done by 2026-11-01), takeover: 1 ( 広報広聴課 , steps left: 2, past due: 1 , next due day 2026-11-23)",
     ):
         assert said in first
+
+
+def test_figures_of_an_older_month_are_not_called_last_months() -> None:
+    earlier = history(sample())
+    assert earlier.previous is not None
+    older = replace(earlier.previous, run=replace(earlier.previous.run, day=date(2026, 8, 31)))
+    first = _first_page(replace(whole(sample()), history=replace(earlier, previous=older)), Language.JA)
+    assert "令和8年8月末より1件減っています。" in first
+    assert "今回 令和8年8月 増減" in first
+
+
+def test_changes_are_written_as_figures_of_offices_are_where_a_triangle_would_mean_minus() -> None:
+    first = _first_page(whole(sample()), Language.JA)
+    assert "重大 1 2 －1 1減" in first
+    assert "▲" not in first
+    assert "▼" not in first
+
+
+def test_the_page_for_pr_says_that_its_severities_are_not_those_of_the_edition_for_it() -> None:
+    note = "内容が分からないよう最も重い重大度で数えています。"
+    assert note in _first_page(whole(sample(), Edition.PR), Language.JA)
+    assert note not in _first_page(whole(sample()), Language.JA)
 
 
 def test_in_the_first_month_it_says_that_there_is_nothing_to_compare_with() -> None:
@@ -229,7 +255,7 @@ def test_in_the_first_month_it_says_that_there_is_nothing_to_compare_with() -> N
 
 def test_what_the_settings_leave_out_is_a_blank_to_be_filled_in() -> None:
     page = Page(render(sample(), Language.EN))
-    assert page.text.count("(to be filled in by hand)") == 3
+    assert page.text.count("(to be filled in by hand)") == 4
     assert len([element for element in page.all("li") if element.ancestors[-3:-1] == ("header", "div")]) == 4
 
 
