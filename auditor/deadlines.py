@@ -1,12 +1,13 @@
 """What comes due or ends in the next weeks, told so that it is done before it becomes a finding. Pure.
 
 No rule stands here twice: whether a record, a proof or a password's age still holds on a day ahead is asked of the check
-itself, with the facts as they stand and that day for today. What is past is a finding and no deadline.
+itself, with the facts as they stand and that day for today. What is past is a finding and no deadline; a finding whose own
+day is still ahead is both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from auditor import waivers
@@ -28,13 +29,14 @@ from checks._contract import (
 )
 from checks._duties import TASKS
 from checks._publication import public_part
-from reports.audit import COMING_DAYS, Deadline, DeadlineKind, Subject
+from reports.audit import COMING_DAYS, AuditFinding, Deadline, DeadlineKind, Subject
 
 TASK = Text("見直しの作業：{task}", "Task of a review: {task}")
 STEP = Text("不正アクセス等への対応：{task}", "Response to an incident: {task}")
 RULE = Text(
     "{check}（翌日から不適合又は要確認）", "{check} (nonconforming or unverified from the next day on)"
 )
+PUT_RIGHT = Text("是正期限（{check}）", "Last day to put right ({check})")
 WAIVER = Text("例外承認の最終日（{check}）", "Last day of a waiver ({check})")
 
 _DUTIES = frozenset({"transfer-review", "incident-response"})
@@ -54,6 +56,22 @@ def coming(
         *_lapses(facts, pack, checks, judged),
         *_waivers(facts, checks),
     }
+    return _in_order(found)
+
+
+def with_findings(
+    told: Collection[Deadline],
+    findings: Iterable[AuditFinding],
+    checks: Mapping[str, AnyCheck],
+    day: date,
+) -> tuple[Deadline, ...]:
+    """``told`` on the ``day``, and the days to put right what stands open, as the ledger gave them; each thing once."""
+    known = {(one.day, one.check, one.subject.id) for one in told}
+    found = {(one.day, one.check, one.subject.id): one for one in _findings(findings, checks, day)}
+    return _in_order((*told, *(found[key] for key in found.keys() - known)))
+
+
+def _in_order(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
     return tuple(sorted(found, key=lambda one: (one.day, one.kind, one.check, one.subject.id, one.what.ja)))
 
 
@@ -63,18 +81,18 @@ def subject_of(facts: Facts, kind: SubjectKind, subject_id: str) -> Subject:
     return Subject(kind, subject_id, "", (), "") if known is None else described(known, facts)
 
 
-def _is_near(day: date, facts: Facts) -> bool:
-    return 0 <= (day - facts.day).days <= COMING_DAYS
+def _is_near(due: date, day: date) -> bool:
+    return 0 <= (due - day).days <= COMING_DAYS
 
 
-# --- tasks and waivers bear their day ---------------------------------------------------------------------------
+# --- tasks, waivers and findings bear their day -----------------------------------------------------------------
 
 
 def _tasks(facts: Facts, public: date) -> Iterator[Deadline]:
     for review in filter(None, (public_part(review, public) for review in facts.reviews)):
         is_incident = review.kind.is_incident
         for task in review.open_tasks:
-            if _is_near(task.due, facts):
+            if _is_near(task.due, facts.day):
                 yield Deadline(
                     day=task.due,
                     kind=DeadlineKind.TASK,
@@ -87,7 +105,7 @@ def _tasks(facts: Facts, public: date) -> Iterator[Deadline]:
 def _waivers(facts: Facts, checks: Mapping[str, AnyCheck]) -> Iterator[Deadline]:
     for waiver in facts.waivers.values():
         check = checks.get(waiver.check)
-        if check is not None and waiver.in_force(facts.day) and _is_near(waiver.until, facts):
+        if check is not None and waiver.in_force(facts.day) and _is_near(waiver.until, facts.day):
             yield Deadline(
                 day=waiver.until,
                 kind=DeadlineKind.WAIVER,
@@ -95,6 +113,26 @@ def _waivers(facts: Facts, checks: Mapping[str, AnyCheck]) -> Iterator[Deadline]
                 what=WAIVER.fill(check=check.title),
                 subject=subject_of(facts, check.subject, waiver.subject),
             )
+
+
+def _findings(
+    findings: Iterable[AuditFinding], checks: Mapping[str, AnyCheck], day: date
+) -> Iterator[Deadline]:
+    for finding in findings:
+        check = checks.get(finding.check)
+        if check is None or finding.check in _DUTIES or finding.status not in _ASKS:
+            continue
+        if finding.due is not None and _is_near(finding.due, day):
+            yield Deadline(
+                day=finding.due,
+                kind=DeadlineKind.FINDING,
+                check=finding.check,
+                what=PUT_RIGHT.fill(check=check.title),
+                subject=finding.subject,
+            )
+
+
+_ASKS = frozenset({Status.NONCONFORMING, Status.UNVERIFIED, Status.PENDING})
 
 
 # --- what is in order today and will not be -----------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import date
 from typing import assert_never
 
 from auditor import waivers
-from auditor.deadlines import coming, subject_of
+from auditor.deadlines import coming, subject_of, with_findings
 from auditor.duties.incidents import LastNight, carriers, timeline
 from auditor.engine import Judged, Verdict, described
 from auditor.inventory.folding import key
@@ -114,7 +114,9 @@ def summarise(
         register=register_rows(facts.day, facts.accounts, facts.people, facts.administrators),
         reviews=reviews,
         waivers=exceptions,
-        deadlines=coming(facts, pack, checks, judged, public),
+        deadlines=with_findings(
+            coming(facts, pack, checks, judged, public), (*seen, *unconfirmed), checks, facts.day
+        ),
         subjects=subjects_of(reviews, facts),
         people=tuple(_people(reviews, exceptions, facts, public)),
         public=public,

@@ -253,6 +253,7 @@ class DeadlineKind(StrEnum):
     TASK = "task"  # to do what a review or an incident asks for
     LAPSE = "lapse"  # on which a rule is kept, if nothing is done
     WAIVER = "waiver"  # of an exception
+    FINDING = "finding"  # to put right what was found
 
 
 @dataclass(frozen=True, slots=True)

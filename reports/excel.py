@@ -578,7 +578,7 @@ def _deadline_kind(kind: DeadlineKind) -> Message:
         case DeadlineKind.WAIVER:
             return message("Exception ends")
         case DeadlineKind.FINDING:
-            return message("To be put right")
+            return message("Last day to put right")
     assert_never(kind)
 
 

@@ -37,7 +37,7 @@ TaskWord = Literal[
     "police",
 ]
 TaskStateWord = Literal["open", "closed", "waived", "withdrawn"]
-DeadlineWord = Literal["task", "lapse", "waiver"]
+DeadlineWord = Literal["task", "lapse", "waiver", "finding"]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-11-20"])]
 Time = Annotated[
     str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$", examples=["2026-11-20T02:30:00Z"])
@@ -173,4 +173,6 @@ def deadline_word(kind: DeadlineKind) -> DeadlineWord:
             return "lapse"
         case DeadlineKind.WAIVER:
             return "waiver"
+        case DeadlineKind.FINDING:
+            return "finding"
     assert_never(kind)

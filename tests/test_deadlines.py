@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor import deadlines
-from auditor.deadlines import coming
+from auditor.deadlines import coming, with_findings
 from auditor.engine import judge, outcomes
 from checks._contract import (
     AccountCheck,
@@ -30,6 +30,7 @@ from checks._contract import (
     Review,
     ReviewKind,
     SecondFactor,
+    Severity,
     Sighting,
     Status,
     SubjectKind,
@@ -41,7 +42,7 @@ from checks._contract import (
     Waiver,
     WhyUnseen,
 )
-from reports.audit import COMING_DAYS, Deadline, DeadlineKind
+from reports.audit import COMING_DAYS, AuditFinding, Deadline, DeadlineKind, State, Subject
 from tests.checks.made import (
     CHECKS,
     UBE,
@@ -262,6 +263,62 @@ def test_tasks_are_told_one_by_one_and_not_once_more_by_their_check() -> None:
     review = _review(Task(TaskKind.CHANGE_PASSWORD, "x-koho", days(3)))
     found = ahead(facts(reviews=(review,)), pack(rule("transfer-review")))
     assert [deadline.kind for deadline in found] == [DeadlineKind.TASK]
+
+
+# --- findings ---------------------------------------------------------------------------------------------------------
+
+
+def _found(check: str, due: int | None, status: Status = Status.NONCONFORMING) -> AuditFinding:
+    return AuditFinding(
+        key=f"{check}:koho-x",
+        check=check,
+        clause="1",
+        status=status,
+        severity=Severity.LOW,
+        subject=Subject(SubjectKind.ACCOUNT, "koho-x", "", (), "広報広聴課"),
+        message=Text("", ""),
+        remedy=Text("", ""),
+        due=None if due is None else days(due),
+        first_seen=days(-3),
+        state=State.OPEN,
+    )
+
+
+def _with(*findings: AuditFinding, known: Facts | None = None, policy: Pack | None = None) -> list[Deadline]:
+    known, policy = known or facts(), policy or pack(rule("login-missing"))
+    judged = judge(policy, CHECKS, known)
+    return [*with_findings(coming(known, policy, CHECKS, judged), findings, CHECKS, known.day)]
+
+
+@pytest.mark.parametrize("status", [Status.NONCONFORMING, Status.UNVERIFIED, Status.PENDING])
+@pytest.mark.parametrize("due", [0, 14, COMING_DAYS])
+def test_the_day_to_put_a_finding_right_is_told(status: Status, due: int) -> None:
+    (told,) = _with(_found("manager-named", due, status))
+    assert (told.kind, told.day, told.check) == (DeadlineKind.FINDING, days(due), "manager-named")
+    assert (told.what.ja, told.subject.id) == ("是正期限（管理者の登録）", "koho-x")
+
+
+@pytest.mark.parametrize(
+    ("check", "due", "status"),
+    [
+        ("manager-named", None, Status.NONCONFORMING),
+        ("manager-named", -1, Status.NONCONFORMING),  # past: it stands among the findings
+        ("manager-named", COMING_DAYS + 1, Status.NONCONFORMING),
+        ("manager-named", 5, Status.WAIVED),
+        ("manager-named", 5, Status.ADVICE),
+        ("transfer-review", 5, Status.NONCONFORMING),  # told task by task
+        ("incident-response", 5, Status.NONCONFORMING),
+    ],
+)
+def test_no_other_finding_has_a_coming_day(check: str, due: int | None, status: Status) -> None:
+    assert _with(_found(check, due, status)) == []
+
+
+def test_a_finding_due_on_the_day_on_which_its_rule_lapses_is_told_once() -> None:
+    known, policy = facts(evidence=(record(EvidenceKind.USE_APPROVED, 9),)), pack(rule("use-approved"))
+    (alone,) = _with(known=known, policy=policy)
+    due = (alone.day - days(0)).days
+    assert _with(_found("use-approved", due, Status.PENDING), known=known, policy=policy) == [alone]
 
 
 # --- waivers ----------------------------------------------------------------------------------------------------------

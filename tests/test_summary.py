@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from auditor.catalogue import load_pack
-from auditor.deadlines import coming
+from auditor.deadlines import coming, with_findings
 from auditor.engine import JudgedFinding, judge
 from auditor.summary import register_rows, subjects_of, summarise
 from checks._contract import (
@@ -424,7 +424,9 @@ def test_a_waiver_s_row_names_its_subject_and_approver():
 
 def test_the_days_ahead_are_those_of_the_audit():
     known = replace(CITY, reviews=(review("R1", task(due=7)),))
-    assert audit(known=known).deadlines == coming(known, UBE, CHECKS, judge(UBE, CHECKS, known))
+    result = audit(known=known)
+    ahead = coming(known, UBE, CHECKS, judge(UBE, CHECKS, known))
+    assert result.deadlines == with_findings(ahead, result.findings, CHECKS, DAY)
     assert [one.day for one in audit(known=known).deadlines if one.check == "transfer-review"] == [days(7)]
 
 
