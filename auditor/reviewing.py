@@ -9,7 +9,15 @@ from datetime import date
 from sqlalchemy import Connection
 
 from auditor.duties.closing import done
-from auditor.duties.incidents import Alike, LastNight, Reported, alike, carriers, review_of
+from auditor.duties.incidents import (
+    Alike,
+    LastNight,
+    Reported,
+    alike,
+    carriers,
+    password_followed,
+    review_of,
+)
 from auditor.duties.rules import Rules
 from auditor.duties.settling import with_waivers
 from auditor.duties.situation import Situation
@@ -89,12 +97,14 @@ def find(review_id: str, known: Iterable[Review]) -> Review:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """An incident with what the newest night knows: like passwords, and the accounts that could announce it (None where
-    nobody can tell). ``is_new`` is False where it was opened before."""
+    nobody can tell). ``is_new`` is False where it was opened before; ``password_followed`` as
+    :func:`auditor.duties.incidents.password_followed` says."""
 
     review: Review
     alike: Alike
     carriers: tuple[str, ...] | None
     is_new: bool
+    password_followed: bool | None
 
 
 def open_incident(tx: Connection, reported: Reported, day: date, rules: Rules) -> Opened:
@@ -114,7 +124,7 @@ def open_incident(tx: Connection, reported: Reported, day: date, rules: Rules) -
             _instead_of_closed(reported, facts),
         )
     night = last_night(tx)
-    found = alike(reported.account_id, facts, night)
+    found = alike(reported.account_id, facts, night, asked=rules.compares_passwords)
     before = next((review for review in reviews.stored(tx) if reported.same_as(review)), None)
     if before is None:
         opened = reviews.open_incident(tx, review_of(reported, facts, rules.incidents, found.known), day)
@@ -123,7 +133,13 @@ def open_incident(tx: Connection, reported: Reported, day: date, rules: Rules) -
         opened = before
     now = standing(tx, day)
     review = find(opened.id, now.reviews)
-    return Opened(review, found, carriers(review, now.facts, night), is_new=before is None)
+    return Opened(
+        review,
+        found,
+        carriers(review, now.facts, night),
+        is_new=before is None,
+        password_followed=password_followed(review, rules.incidents),
+    )
 
 
 def _instead_of_closed(reported: Reported, facts: Facts) -> Message:

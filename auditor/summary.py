@@ -10,7 +10,8 @@ from typing import assert_never
 
 from auditor import waivers
 from auditor.deadlines import coming, subject_of, with_findings
-from auditor.duties.incidents import LastNight, carriers, timeline
+from auditor.duties.incidents import LastNight, carriers, password_followed, timeline
+from auditor.duties.rules import Rules
 from auditor.engine import Judged, Verdict, described
 from auditor.inventory.folding import key
 from auditor.policy import in_words
@@ -123,7 +124,7 @@ def summarise(
         sizes=tuple(_sizes(facts)),
         managers=tuple(_managers(facts)),
     )
-    return dataclasses.replace(audit, stages=tuple(_stages(reviews, facts, audit)))
+    return dataclasses.replace(audit, stages=tuple(_stages(reviews, facts, audit, Rules.of(pack))))
 
 
 def _sizes(facts: Facts) -> Iterator[SectionSize]:
@@ -179,13 +180,13 @@ def _is_told(review: Review, day: date) -> bool:
     return bool(done) and (day - max(done)).days <= LOOK_BACK_DAYS
 
 
-def _stages(reviews: Iterable[Review], facts: Facts, audit: Audit) -> Iterator[IncidentStages]:
+def _stages(reviews: Iterable[Review], facts: Facts, audit: Audit, rules: Rules) -> Iterator[IncidentStages]:
     """Of each incident, as tonight saw it: how far it is, and who could announce it as long as that is to be done."""
     seen = {id for id in facts.measurements if not isinstance(facts.password_of(id), Unseen)}
     night = LastNight(audit, seen)
     for review in reviews:
         if review.kind.is_incident and review.at is not None:
-            reached = timeline(review, facts.evidence)
+            reached = timeline(review, facts.evidence, rules.incidents)
             announces = any(task.kind is TaskKind.ANNOUNCE_ELSEWHERE for task in review.open_tasks)
             yield IncidentStages(
                 id=review.id,
@@ -193,6 +194,7 @@ def _stages(reviews: Iterable[Review], facts: Facts, audit: Audit) -> Iterator[I
                 recovered=reached.recovered,
                 published=reached.published,
                 could_announce=carriers(review, facts, night) if announces else None,
+                unfollowed=password_followed(review, rules.incidents) is False,
             )
 
 

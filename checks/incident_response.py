@@ -83,6 +83,9 @@ STEPS = frozenset(
 )
 """What an incident can ask for: the steps of the contract, section 5, and the correction of a post (Niimi 7(1))."""
 
+COMPARISONS = frozenset({"password-reuse", "password-similar"})
+"""The checks that tell whose password is the same as another's, or like it."""
+
 WHAT = Text("{incidents}への対応", "the response to {incidents}")
 INCIDENT = Text("{kind}（{accounts}、{day}）", "{kind} ({accounts}, {day})")
 ALIKE = Text(
@@ -90,10 +93,10 @@ ALIKE = Text(
     "Other logins have the same password or one like it: {logins}.",
 )
 ALIKE_NOT_KNOWN = Text(
-    "記録した時点では、同じか似たパスワードのログインがほかにあるかどうかが分かりませんでした。パスワードの使い回しの指摘も"
-    "確かめてください。",
+    "記録した時点では、同じか似たパスワードのログインがほかにあるかどうかが分かりませんでした。パスワードの使い回しの指摘が"
+    "あれば、それも確かめてください。",
     "When it was recorded, it was not known whether other logins have the same password or one like it; see the findings "
-    "on reused passwords, too.",
+    "on reused passwords, too, where there are any.",
 )
 REMEDY = Text(
     "残っている対応を行ってください。内容は、点検結果報告の「事案」の章か作業表で確かめられます（コマンドでは "

@@ -22,6 +22,7 @@ from checks._contract import (
     Text,
 )
 from checks._publication import is_published, public_part
+from checks.incident_response import COMPARISONS
 from reports.arrangement import section_order
 from reports.audit import Audit, IncidentStages, PersonName, Subject
 from reports.task_wording import state_of
@@ -264,7 +265,8 @@ class ShownIncident:
     """An incident with its stages.
 
     ``alike`` is None where no night had seen the passwords before it was opened; ``could_announce`` where nobody can tell
-    which accounts could carry the announcement, or nothing is to be announced any more.
+    which accounts could carry the announcement, or nothing is to be announced any more. ``unfollowed`` as of
+    :class:`IncidentStages`; ``compares``: whether the pack has the checks that compare passwords.
     """
 
     number: int
@@ -276,36 +278,51 @@ class ShownIncident:
     rows: tuple[TaskRow, ...]
     announces: bool
     could_announce: tuple[str, ...] | None
+    unfollowed: bool
+    compares: bool
 
 
 def incidents(audit: Audit) -> tuple[ShownIncident, ...]:
     """Open ones first, the newest of them at the head."""
     subjects = subjects_by_id(audit.subjects)
     stages = {one.id: one for one in audit.stages}
+    # Where an edition makes one check of those on passwords, it says nothing of how they were compared either.
+    compares = not audit.tells_alike or {check.id for check in audit.checks} >= COMPARISONS
     listed = sorted(
         (review for review in audit.reviews if review.kind.is_incident),
         key=lambda review: (not review.open_tasks, -review.effective.toordinal(), len(review.id), review.id),
     )
     return tuple(
-        _shown_incident(number, review, stages.get(review.id), subjects, audit.run.day)
+        _shown_incident(number, review, stages.get(review.id), subjects, audit.run.day, compares=compares)
         for number, review in enumerate(listed, start=1)
     )
 
 
 def _shown_incident(
-    number: int, review: Review, stages: IncidentStages | None, subjects: SubjectsById, day: date
+    number: int,
+    review: Review,
+    stages: IncidentStages | None,
+    subjects: SubjectsById,
+    day: date,
+    *,
+    compares: bool,
 ) -> ShownIncident:
     asked = {task.kind for task in review.tasks if task.state is not TaskState.WITHDRAWN}
+    unfollowed = stages is not None and stages.unfollowed
     return ShownIncident(
         number=number,
         review=review,
         accounts=tuple(_known(subjects, SubjectKind.ACCOUNT, account_id) for account_id in review.accounts),
-        contained=Stage(TaskKind.CHANGE_PASSWORD in asked, stages.contained if stages else None),
+        contained=Stage(
+            unfollowed or TaskKind.CHANGE_PASSWORD in asked, stages.contained if stages else None
+        ),
         recovered=Stage(bool(asked), stages.recovered if stages else None),
         published=Stage(TaskKind.PUBLISH in asked, stages.published if stages else None),
         rows=tuple(task_rows(review.tasks, subjects, day)),
         announces=any(task.kind is TaskKind.ANNOUNCE_ELSEWHERE for task in review.open_tasks),
         could_announce=stages.could_announce if stages else None,
+        unfollowed=unfollowed,
+        compares=compares,
     )
 
 

@@ -26,7 +26,16 @@ from auditor.cli._tasks import (
     what_happened,
 )
 from auditor.cli._typed import kinds_offered, typed_id, typed_moment, typed_text, typed_word
-from auditor.duties.incidents import Alike, Reported, Timeline, alike, carriers, timeline
+from auditor.duties.incidents import (
+    Alike,
+    Reported,
+    Timeline,
+    alike,
+    carriers,
+    password_followed,
+    timeline,
+)
+from auditor.duties.rules import Rules
 from auditor.errors import UsageError
 from auditor.recording import INCIDENT_STEPS, kind_meant
 from auditor.reviewing import Opened, find, last_night, open_incident, standing
@@ -34,7 +43,7 @@ from auditor.settling import rules_of
 from auditor.today import is_ahead
 from checks._contract import Review, Severity, TaskKind
 from checks._duties import KINDS
-from checks.incident_response import password_may_be_known
+from checks.incident_response import COMPARISONS, password_may_be_known
 from reports import json_v1
 from reports.characters import visible
 from reports.messages import Message, marked, message, say
@@ -96,7 +105,7 @@ def open_(
     if as_json:
         print_json(_opened_json(app, opened))
     else:
-        _tell_opened(app, opened)
+        _tell_opened(app, opened, rules)
 
 
 def _opened_json(app: App, opened: Opened) -> dict[str, Any]:
@@ -106,10 +115,11 @@ def _opened_json(app: App, opened: Opened) -> dict[str, Any]:
         "alike": None if opened.alike.known is None else list(opened.alike.known),
         "not_compared": list(opened.alike.not_compared),
         "could_announce": None if opened.carriers is None else list(opened.carriers),
+        "password_followed": opened.password_followed,
     }
 
 
-def _tell_opened(app: App, opened: Opened) -> None:
+def _tell_opened(app: App, opened: Opened, rules: Rules) -> None:
     review = opened.review
     if opened.is_new:
         app.tell(message("Opened as {id}: {incident}", id=review.id, incident=what_happened(app, review)))
@@ -122,15 +132,31 @@ def _tell_opened(app: App, opened: Opened) -> None:
             )
         )
     print_tasks(app, review.tasks)
+    if opened.password_followed is False:
+        app.tell(UNFOLLOWED)
     if password_may_be_known(review):
         for said in _said_of(opened.alike):
             app.tell(said)
-    _tell_carriers(app, review, opened.carriers)
+    _tell_carriers(app, review, opened.carriers, rules, has_login=opened.password_followed is not False)
     app.tell(message("`auditor incident show {id}` tells what closes each step.", id=review.id))
+
+
+UNFOLLOWED = message(
+    "No login of this account is known, so nobody can follow whether its password was changed: the incident counts neither "
+    "as contained nor as recovered from, whatever else is recorded. Change the password all the same, and enter the "
+    "login in the inventory and the password in the vault."
+)
 
 
 def _said_of(alike: Alike) -> Iterable[Message]:
     """Who else has the password; never "none" where not everything was compared."""
+    if not alike.asked:
+        yield message(
+            "Whether other logins have the same password or one like it is not known: the pack does not have the rules that "
+            "compare passwords ({checks}).",
+            checks=", ".join(sorted(COMPARISONS)),
+        )
+        return
     if alike.logins:
         yield message(
             "Other logins with the same password or one like it, to be changed as well: {logins}",
@@ -205,15 +231,18 @@ def show(app: App, incident_id: str, as_json: bool) -> None:
             message("{id} is no incident.", id=review.id),
             message("`auditor review show {id}` shows it.", id=review.id),
         )
-    steps = timeline(review, now.facts.evidence)
+    rules = rules_of(app.settings)
+    steps = timeline(review, now.facts.evidence, rules.incidents)
+    followed = password_followed(review, rules.incidents)
     could_announce = carriers(review, now.facts, night)
-    expected = Expected(rules_of(app.settings).minimum_administrators)
+    expected = Expected(rules.minimum_administrators)
     if as_json:
         print_json(
             {
                 **review_json(app, review, now, expected),
                 **_noticed_json(app, review),
                 "timeline": _timeline_json(app, steps),
+                "password_followed": followed,
                 "could_announce": None if could_announce is None else list(could_announce),
             }
         )
@@ -222,8 +251,10 @@ def show(app: App, incident_id: str, as_json: bool) -> None:
     if review.note:
         app.tell(message("Remark: {note}", note=visible(review.note)))
     _tell_timeline(app, steps)
-    _tell_alike(app, review, alike(review.accounts[0], now.facts, night))
-    _tell_carriers(app, review, could_announce)
+    if followed is False:
+        app.tell(UNFOLLOWED)
+    _tell_alike(app, review, alike(review.accounts[0], now.facts, night, asked=rules.compares_passwords))
+    _tell_carriers(app, review, could_announce, rules, has_login=followed is not False)
 
 
 def _tell_timeline(app: App, steps: Timeline) -> None:
@@ -255,11 +286,27 @@ def _tell_alike(app: App, review: Review, now: Alike) -> None:
         )
 
 
-def _tell_carriers(app: App, review: Review, could_announce: tuple[str, ...] | None) -> None:
+def _tell_carriers(
+    app: App, review: Review, could_announce: tuple[str, ...] | None, rules: Rules, *, has_login: bool
+) -> None:
     """Where an announcement is to be made yet."""
     if all(task.kind is not TaskKind.ANNOUNCE_ELSEWHERE for task in review.open_tasks):
         return
-    if could_announce is None:
+    if could_announce is None and not has_login:
+        app.tell(
+            message(
+                "Which accounts could carry the announcement is not known: no login of this one is known whose password "
+                "could be compared."
+            )
+        )
+    elif could_announce is None and not rules.compares_passwords:
+        app.tell(
+            message(
+                "Which accounts could carry the announcement is not known: the pack does not have the rules that compare "
+                "passwords."
+            )
+        )
+    elif could_announce is None:
         app.tell(
             message(
                 "Which accounts could carry the announcement is not known: no night compared the passwords of this one."

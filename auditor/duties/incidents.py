@@ -28,7 +28,7 @@ from checks._contract import (
     TaskKind,
     TaskState,
 )
-from checks.incident_response import Parameters
+from checks.incident_response import COMPARISONS, Parameters
 from reports.audit import Audit
 
 # --- opening ------------------------------------------------------------------------------------------------------------
@@ -147,8 +147,6 @@ def _due(step: TaskKind, at: datetime, parameters: Parameters, calendar: Calenda
 
 # --- what the newest night saw -------------------------------------------------------------------------------------------
 
-_COMPARISONS = ("password-reuse", "password-similar")
-
 
 @dataclass(frozen=True)
 class LastNight:
@@ -167,14 +165,14 @@ class LastNight:
 
     @cached_property
     def _compares(self) -> bool:
-        return {check.id for check in self.audit.checks}.issuperset(_COMPARISONS)
+        return {check.id for check in self.audit.checks} >= COMPARISONS
 
     def compared(self, login_id: str) -> bool:
         """Whether the login's password was set against the others', both for the same and for what is like it."""
         return (
             self._compares
             and login_id in self.measured
-            and not any((check, login_id) in self._not_seen for check in _COMPARISONS)
+            and not any((check, login_id) in self._not_seen for check in COMPARISONS)
         )
 
     @cached_property
@@ -182,7 +180,7 @@ class LastNight:
         """Login → the others with the same password or one like it, as last seen: also where tonight saw nothing."""
         found: dict[str, set[str]] = defaultdict(set)
         for finding in (*self.audit.findings, *self.audit.unconfirmed):
-            if finding.check in _COMPARISONS:
+            if finding.check in COMPARISONS:
                 found[finding.subject.id].update(finding.related)
                 for other in finding.related:
                     found[other].add(finding.subject.id)
@@ -201,19 +199,28 @@ class LastNight:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """The other ``logins`` with the same password or one like it, and those that could not be compared."""
+    """The other ``logins`` with the same password or one like it, and those that could not be compared.
+
+    ``asked``: whether the pack compares passwords at all; where it does not, nothing was to be compared and nothing is known.
+    """
 
     logins: tuple[str, ...]
     not_compared: tuple[str, ...]
+    asked: bool = True
 
     @property
     def known(self) -> tuple[str, ...] | None:
         """As a review keeps it: None where none was found and not all were compared."""
-        return None if self.not_compared and not self.logins else self.logins
+        return None if (self.not_compared or not self.asked) and not self.logins else self.logins
 
 
-def alike(account_id: str, facts: Facts, night: LastNight | None) -> Alike:
-    """Which logins whoever knows the account's passwords could try next. Nothing is compared before the first night."""
+def alike(account_id: str, facts: Facts, night: LastNight | None, *, asked: bool = True) -> Alike:
+    """Which logins whoever knows the account's passwords could try next. Nothing is compared before the first night.
+
+    ``asked`` as of :class:`Alike`.
+    """
+    if not asked:
+        return Alike((), (), asked=False)
     own = logins_of(account_id, facts)
     in_use = {*own, *facts.serving_logins}
     if night is None:
@@ -286,7 +293,7 @@ class Timeline:
     """When an incident was noticed; and the days from which on it was contained, recovered from, and published.
 
     ``contained``: every password was changed. ``recovered``: every step but publication and the police was taken. None
-    where that is not so yet, or not asked for.
+    where that is not so yet, not asked for, or nobody can follow whether the password was changed.
     """
 
     noticed: datetime
@@ -295,8 +302,10 @@ class Timeline:
     published: date | None
 
 
-def timeline(review: Review, evidence: Iterable[Evidence]) -> Timeline:
+def timeline(review: Review, evidence: Iterable[Evidence], parameters: Parameters | None) -> Timeline:
     """``evidence``: what counts; of a record that closed a task, its own date says when the step was taken.
+
+    ``parameters``: what the pack asks for; None where it asks for nothing.
 
     Raises ValueError for a review that is no incident.
     """
@@ -306,9 +315,27 @@ def timeline(review: Review, evidence: Iterable[Evidence]) -> Timeline:
     return Timeline(
         noticed=review.at,
         contained=_last_day(review, frozenset({TaskKind.CHANGE_PASSWORD}), days),
-        recovered=_last_day(review, frozenset(TaskKind) - _AFTERWARDS, days),
+        recovered=(
+            None
+            if password_followed(review, parameters) is False
+            else _last_day(review, frozenset(TaskKind) - _AFTERWARDS, days)
+        ),
         published=_last_day(review, frozenset({TaskKind.PUBLISH}), days),
     )
+
+
+def password_followed(review: Review, parameters: Parameters | None) -> bool | None:
+    """Whether nights can see the account's passwords changed: not, where that is asked for and no login of it is known.
+
+    None where nobody asks for it. Raises ValueError for a review that is no incident.
+    """
+    if any(
+        task.kind is TaskKind.CHANGE_PASSWORD and task.state is not TaskState.WITHDRAWN
+        for task in review.tasks
+    ):
+        return True
+    asked = parameters is not None and TaskKind.CHANGE_PASSWORD in _asked(review.kind, parameters)
+    return False if asked else None
 
 
 _AFTERWARDS = frozenset({TaskKind.PUBLISH, TaskKind.POLICE})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from checks import administrators_minimum, incident_response, register_submitted, transfer_review
 from checks._contract import Pack
+from checks.incident_response import COMPARISONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Rules:
     administrators: administrators_minimum.Parameters | None
     incidents: incident_response.Parameters | None
     register: register_submitted.Parameters | None
+    compares_passwords: bool
 
     @staticmethod
     def of(pack: Pack) -> Rules:
@@ -25,6 +27,7 @@ class Rules:
             administrators=parameters.get("administrators-minimum"),
             incidents=parameters.get("incident-response"),
             register=parameters.get("register-submitted"),
+            compares_passwords=parameters.keys() >= COMPARISONS,
         )
 
     @property

@@ -288,6 +288,72 @@ def test_before_the_first_night_it_is_not_known_and_never_none(city: Path, audit
     )
 
 
+@pytest.fixture
+def niimi(audited: Path, auditor: Auditor) -> Path:
+    """The city under a pack that does not compare passwords, after a night."""
+    config = audited / "config.toml"
+    config.write_text(config.read_text("utf-8").replace('pack = "ube"', 'pack = "niimi"'), "utf-8")
+    assert auditor("run", "--no-report").code in (0, 1)
+    return audited
+
+
+def test_under_a_pack_that_compares_no_passwords_that_is_said_and_no_login_is_called_uncompared(
+    niimi: Path, auditor: Auditor
+) -> None:
+    for said in (opened(auditor), auditor("incident", "show", "I1")):
+        assert (
+            "この点検基準には、パスワードを比べる点検項目（password-reuse, password-similar）がそろっていない"
+            in said.out
+        )
+        assert "比べた点検がまだありません" not in said.out
+        assert "login-b" not in said.out
+    told = opened(auditor, "--json").json
+    assert (told["alike"], told["not_compared"], told["could_announce"]) == (None, [], None)
+
+
+# --- an account that no known login serves ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def without_login(audited: Path, auditor: Auditor) -> Path:
+    """The same city with an account of which no login is known."""
+    accounts = audited / "source" / "accounts.csv"
+    text = accounts.read_text("utf-8-sig")
+    accounts.write_text(text + text.splitlines()[-1].replace("ac-b", "ac-c") + "\n", "utf-8")
+    assert auditor("import", "source").code == 0
+    return audited
+
+
+def test_a_takeover_of_an_account_without_a_known_login_says_that_the_password_cannot_be_followed(
+    without_login: Path, auditor: Auditor
+) -> None:
+    said = opened(auditor, account="ac-c")
+    assert (
+        "このアカウントのログインが台帳にないため、パスワードが変更されたかどうかを確かめられません"
+        in said.out
+    )
+    assert "比べられるログイン" in said.out
+    assert opened(auditor, "--json", account="ac-c").json["password_followed"] is False
+    assert opened(auditor, "--json").json["password_followed"] is True
+    assert opened(auditor, "--json", kind="flaming").json["password_followed"] is None
+
+
+def test_papers_alone_recover_no_account_whose_password_nobody_can_follow(
+    without_login: Path, auditor: Auditor
+) -> None:
+    opened(auditor, account="ac-c")
+    for kind in ("report-to-platform", "announce-elsewhere", "report-inside"):
+        recorded(auditor, kind, account="ac-c")
+    shown = auditor("incident", "show", "I1", "--json").json
+    assert shown["password_followed"] is False
+    assert (shown["timeline"]["contained"], shown["timeline"]["recovered"]) == (None, None)
+    assert "封じ込めも復旧も済んだものと扱いません" in auditor("incident", "show", "I1").out
+    auditor("run", "--no-report")
+    assert auditor("report").code == 0
+    (page,) = without_login.glob("reports/*.html")
+    assert "封じ込めも復旧も済んだものと扱いません" in page.read_text("utf-8")
+
+
 def test_a_login_that_the_night_could_not_read_is_not_known(audited: Path, auditor: Auditor) -> None:
     auditor("secret", "remove", "login-b")
     auditor("run", "--no-report")

@@ -34,6 +34,7 @@ RULES = Rules(
     administrators=administrators_minimum.Parameters(minimum_administrators=2, advised_maximum=None),
     incidents=None,
     register=register_submitted.Parameters(register_days=10),
+    compares_passwords=True,
 )
 
 

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.duties.incidents import LastNight, Reported, alike, carriers, review_of, timeline
+from auditor.duties.incidents import (
+    LastNight,
+    Reported,
+    alike,
+    carriers,
+    password_followed,
+    review_of,
+    timeline,
+)
 from checks._contract import (
     EvidenceKind,
     Facts,
@@ -238,6 +246,13 @@ def test_a_pack_that_does_not_compare_knows_of_nothing():
     assert alike("koho-x", known, night(known, pack(rule("password-reuse")))).known is None
 
 
+@pytest.mark.parametrize("ran", [True, False])
+def test_where_the_pack_asks_for_no_comparison_no_login_is_called_uncompared(ran):
+    known = city(OWN)
+    found = alike("koho-x", known, night(known, pack(rule("password-runs"))) if ran else None, asked=False)
+    assert (found.logins, found.not_compared, found.known) == ((), (), None)
+
+
 def test_the_account_s_own_logins_are_not_others():
     known = replace(
         city({**OWN, "fb-kanko": "Sakura-2026!!"}),
@@ -335,7 +350,7 @@ def with_states(review: Review, **states: TaskState | int) -> Review:
 
 
 def test_at_first_it_is_only_noticed():
-    told = timeline(opened(), ())
+    told = timeline(opened(), (), RULES)
     assert (told.noticed, told.contained, told.recovered, told.published) == (AT, None, None, None)
 
 
@@ -344,26 +359,42 @@ def test_it_is_contained_when_the_last_password_was_changed():
     review = opened(known)
     first = replace(review.tasks[0], state=TaskState.CLOSED, closed=days(1))
     half = replace(review, tasks=(first, *review.tasks[1:]))
-    assert timeline(half, ()).contained is None
+    assert timeline(half, (), RULES).contained is None
     second = replace(review.tasks[1], state=TaskState.CLOSED, closed=days(2))
-    assert timeline(replace(half, tasks=(first, second, *review.tasks[2:])), ()).contained == days(2)
+    assert timeline(replace(half, tasks=(first, second, *review.tasks[2:])), (), RULES).contained == days(2)
 
 
 def test_it_is_recovered_from_when_all_but_publication_and_the_police_is_done():
     done = {"change_password": 2, "report_to_platform": 1, "announce_elsewhere": 3, "report_inside": 1}
-    assert timeline(with_states(opened(), **done), ()).recovered == days(3)
-    assert timeline(with_states(opened(), **{**done, "report_inside": TaskState.OPEN}), ()).recovered is None
+    assert timeline(with_states(opened(), **done), (), RULES).recovered == days(3)
     assert (
-        timeline(with_states(opened(), **{**done, "report_inside": TaskState.WAIVED}), ()).recovered is None
+        timeline(with_states(opened(), **{**done, "report_inside": TaskState.OPEN}), (), RULES).recovered
+        is None
+    )
+    assert (
+        timeline(with_states(opened(), **{**done, "report_inside": TaskState.WAIVED}), (), RULES).recovered
+        is None
     )
     assert timeline(
-        with_states(opened(), **{**done, "announce_elsewhere": TaskState.WITHDRAWN}), ()
+        with_states(opened(), **{**done, "announce_elsewhere": TaskState.WITHDRAWN}), (), RULES
     ).recovered == days(2)
+
+
+@pytest.mark.parametrize("why", ["no login is known", "its login left the inventory"])
+def test_a_takeover_whose_password_nobody_can_follow_is_never_recovered_from(why):
+    review = opened(facts(logins=[])) if why == "no login is known" else opened()
+    done = dict.fromkeys(("report_to_platform", "announce_elsewhere", "report_inside", "publish"), 1)
+    told = with_states(review, **done, change_password=TaskState.WITHDRAWN)
+    assert password_followed(told, RULES) is False
+    assert (timeline(told, (), RULES).contained, timeline(told, (), RULES).recovered) == (None, None)
+    silent = replace(RULES, takeover=(TaskKind.REPORT_TO_PLATFORM,))  # a pack that asks for no new password
+    assert password_followed(told, silent) is None
+    assert timeline(told, (), silent).recovered == days(1)
 
 
 def test_what_was_not_asked_for_has_no_day():
     review = with_states(opened(kind=ReviewKind.FLAMING, severity=Severity.LOW), report_inside=1)
-    told = timeline(review, ())
+    told = timeline(review, (), RULES)
     assert (told.contained, told.recovered, told.published) == (None, days(1), None)
 
 
@@ -376,13 +407,13 @@ def test_a_step_was_taken_on_the_day_its_record_bears_and_not_when_that_was_ente
         evidence(EvidenceKind.PUBLISH, days(5), number=8),
         evidence(EvidenceKind.PUBLISH, days(1)),
     )
-    assert timeline(review, records).published == days(2)
-    assert timeline(review, ()).published == days(9)
+    assert timeline(review, records, RULES).published == days(2)
+    assert timeline(review, (), RULES).published == days(9)
 
 
 def test_a_transfer_has_no_timeline():
     with pytest.raises(ValueError, match="no incident"):
-        timeline(Review("R1", ReviewKind.TRANSFER, "10001", DAY, DAY, (), ()), ())
+        timeline(Review("R1", ReviewKind.TRANSFER, "10001", DAY, DAY, (), ()), (), RULES)
 
 
 states = st.sampled_from([TaskState.OPEN, TaskState.WAIVED]) | st.integers(0, 9)
@@ -391,7 +422,7 @@ states = st.sampled_from([TaskState.OPEN, TaskState.WAIVED]) | st.integers(0, 9)
 @given(st.tuples(*[states] * 4))
 def test_who_is_recovered_from_was_contained_before(drawn):
     names = ("change_password", "report_to_platform", "announce_elsewhere", "report_inside")
-    told = timeline(with_states(opened(), **dict(zip(names, drawn, strict=True))), ())
+    told = timeline(with_states(opened(), **dict(zip(names, drawn, strict=True))), (), RULES)
     if told.recovered is not None:
         assert told.contained is not None
         assert told.contained <= told.recovered

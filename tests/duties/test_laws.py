@@ -64,6 +64,7 @@ RULES = Rules(
         police_days=3,
     ),
     register=register_submitted.Parameters(register_days=10),
+    compares_passwords=True,
 )
 
 
