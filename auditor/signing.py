@@ -9,21 +9,27 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
 
+from markupsafe import escape
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection
 
+from auditor import reporting
 from auditor.errors import UsageError
 from auditor.inventory.folding import key
 from auditor.ledger import chain, months, runs, signatures
 from auditor.ledger.register import staff
+from auditor.settings import ReportChoice
 from auditor.subjects import meant_staff_number
 from checks._contract import Person, Presence
+from reports import editions, html
+from reports.audit import Audit
+from reports.characters import visible
 from reports.history import Month, Signature
-from reports.messages import Message, message
+from reports.messages import Language, Message, message
 from reports.page import SCHEMA
 from reports.report import Edition
 
@@ -51,15 +57,36 @@ class Signed:
 
 
 def sign(
-    tx: Connection, content: bytes, by: str, note: str, today: date, *, typed: Stated, roles: Iterable[str]
+    tx: Connection,
+    content: bytes,
+    by: str,
+    note: str,
+    today: date,
+    *,
+    typed: Stated,
+    roles: Iterable[str],
+    choice: ReportChoice,
+    as_it_is: bool = False,
 ) -> Signed:
     """Takes down that ``by`` reviewed the file with this content.
 
     ``typed`` is what was said of the file beside it; ``roles`` may sign beside everybody in the staff directory: staff
-    numbers and roles of the settings. Raises UsageError before anything is changed: for a file of which nobody says what it
+    numbers and roles of the settings. A page must be, byte for byte, what the ledger gives on the paper of ``choice``, unless
+    it is to be taken ``as_it_is``. Raises UsageError before anything is changed: for a file of which nobody says what it
     is or that says another thing, one of a run that the ledger does not have, and for who may not sign.
     """
-    edition, month, day, run_id = _report(tx, _agreed(identity(content), typed))
+    said = identity(content)
+    edition, month, day, run_id = _report(tx, _agreed(said, typed))
+    if said.run_id is not None and not as_it_is and not _is_given(tx, content, said, choice):
+        raise UsageError(
+            message(
+                "The file is not the report that the ledger gives: it was altered, was written with other settings or by "
+                "another version, or is of a night whose audit is not kept."
+            ),
+            message(
+                "Write it again with `auditor report` and sign that; or sign this very file with --as-it-is."
+            ),
+        )
     signer, name = _signer(by, staff.stored(tx), roles)
     sha256 = hashlib.sha256(content).hexdigest()
     standing = signatures.of(tx, sha256, signer)
@@ -160,6 +187,37 @@ def _report(tx: Connection, stated: Stated) -> tuple[Edition, Month | None, date
         message("The ledger has no run of this report ({of}).", of=stated.month or stated.day or ""),
         message("Sign a report that was made from this ledger; what only looked ahead is not kept."),
     )
+
+
+def _is_given(tx: Connection, content: bytes, said: Stated, choice: ReportChoice) -> bool:
+    """Whether the ledger gives this very page: of the newest run, or of the last one of a month."""
+    audit = _kept(tx, said)
+    if audit is None or said.edition is None:
+        return False
+    whole = replace(reporting.of_audit(tx, audit, choice), month=said.month)
+    languages = [language for language in Language if f'<html lang="{language}"'.encode() in content[:_HEAD]]
+    return any(
+        html.render(reporting.edited(whole, said.edition, section), language).encode(
+            "utf-8", errors="replace"
+        )
+        == content
+        for language in languages
+        for section in _sections(audit, said.edition, content)
+    )
+
+
+def _kept(tx: Connection, said: Stated) -> Audit | None:
+    if said.day is None:
+        return None
+    audits = (runs.newest_audit(tx), months.audit_of(tx, said.month or Month.of(said.day)))
+    return next((audit for audit in audits if audit is not None and audit.run.id == said.run_id), None)
+
+
+def _sections(audit: Audit, edition: Edition, content: bytes) -> tuple[str | None, ...]:
+    """Those whose sheet it may be: a page does not say of which section it is, but names it."""
+    if edition is not Edition.SECTION:
+        return (None,)
+    return tuple(one for one in editions.sections(audit) if escape(visible(one)).encode() in content)
 
 
 # --- who signs -----------------------------------------------------------------------------------------------------

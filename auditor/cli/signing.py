@@ -39,6 +39,11 @@ from reports.report import Edition
 @click.option(
     "--edition", metavar="EDITION", help=marked("Of which edition the file is, where it is no page.")
 )
+@click.option(
+    "--as-it-is",
+    is_flag=True,
+    help=marked("Sign a page that is not, or no longer, what the ledger gives."),
+)
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @pass_app
 def sign(
@@ -50,6 +55,7 @@ def sign(
     month: str | None,
     day: str | None,
     edition: str | None,
+    as_it_is: bool,
     as_json: bool,
 ) -> None:
     roles = app.settings.waivers.approvers
@@ -61,7 +67,17 @@ def sign(
     signer = typed_id(by, "--by")
     content = _content(path)
     with open_ledger(app).transaction() as tx:
-        signed = signing.sign(tx, content, signer, typed_text(note), app.today, typed=typed, roles=roles)
+        signed = signing.sign(
+            tx,
+            content,
+            signer,
+            typed_text(note),
+            app.today,
+            typed=typed,
+            roles=roles,
+            choice=app.settings.report,
+            as_it_is=as_it_is,
+        )
     one = signed.signature
     if as_json:
         print_json({**_document(signed.number, one), "new": signed.is_new})

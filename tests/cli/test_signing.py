@@ -138,6 +138,45 @@ def test_nobody_says_of_a_page_that_it_is_another_report(
     assert "says of itself that it is another report: it, 2026-11-20" in said.err
 
 
+def sections_of(auditor: Auditor, *options: str) -> list[str]:
+    return [file["path"] for file in auditor("report", *options, "--json").json["files"]]
+
+
+def test_a_page_of_every_edition_is_signed_as_it_was_written_and_refused_once_a_word_is_altered(
+    audited: Path, auditor: Auditor
+) -> None:
+    options = [
+        option for edition in ("it", "pr", "section", "personnel") for option in ("--edition", edition)
+    ]
+    files = [
+        *sections_of(auditor, *options),
+        *sections_of(auditor, *options, "--month", "2026-11"),
+    ]
+    assert len(files) >= 8
+    for file in files:
+        page = Path(file).read_bytes()
+        Path(file).write_bytes(page.replace(b"</main>", b"<p>All is well.</p></main>"))
+        before = dump(audited)
+        said = sign(auditor, file)
+        assert (said.code, "not the report that the ledger gives" in said.err) == (2, True)
+        assert dump(audited) == before
+        Path(file).write_bytes(page)
+        assert sign(auditor, file).code == 0
+
+
+def test_what_the_ledger_gives_no_more_is_signed_only_on_the_word_of_who_signs(
+    audited: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUDITOR_TODAY", TOMORROW)
+    auditor("run")
+    assert sign(auditor).code == 2
+    signed = sign(auditor, PAGE, MANAGER, "--as-it-is", "--json").json
+    assert (signed["day"], signed["sha256"]) == (
+        TODAY.isoformat(),
+        hashlib.sha256(PAGE.read_bytes()).hexdigest(),
+    )
+
+
 def test_what_agrees_with_the_page_is_no_fault(audited: Path, auditor: Auditor) -> None:
     assert sign(auditor, PAGE, MANAGER, "--day", "R8.11.20", "--edition", "IT").code == 0
 
@@ -207,6 +246,15 @@ def test_who_is_not_known_or_has_left_signs_nothing(
     assert said.code == 2
     assert told in said.err
     assert dump(audited) == before
+
+
+@pytest.mark.parametrize("note", ["\udcff\udcfe", "見広第12号\udc8f"])
+def test_a_note_in_another_encoding_is_refused(audited: Path, auditor: Auditor, note: str) -> None:
+    """Python hands bytes on the command line that it cannot read over as lone surrogates."""
+    before = dump(audited)
+    said = sign(auditor, PAGE, MANAGER, "--note", note)
+    assert (said.code, dump(audited)) == (2, before)
+    assert "signs that cannot be read" in said.err
 
 
 def test_a_role_is_known_as_the_settings_write_it(audited: Path, auditor: Auditor) -> None:
