@@ -71,7 +71,7 @@ _STATES: Mapping[State, Message] = {
     State.NOT_LISTED: message("NOT LISTED"),
     State.WRONG_LINK: message("WRONG LINK"),
     State.STILL_LISTED: message("CLOSED AND STILL LISTED"),
-    State.NOT_LINKED: message("LEADS NOWHERE to the city's site"),
+    State.NOT_LINKED: message("LEADS NOWHERE that the guideline asks for"),
     State.NOT_SEEN: message("not seen"),
     State.NOT_ASKED: message("not asked for"),
 }

@@ -72,7 +72,7 @@ MOST_AROUND = 1000
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What was seen of one account. ``pages`` are those that show it, ``link`` is what was found there (or, for a wrong
-    link, in its place); ``why`` and ``status`` tell why nothing was seen."""
+    link or a profile that leads to another page of the city, in its place); ``why`` and ``status`` tell why nothing was seen."""
 
     account_id: str
     kind: EvidenceKind
@@ -181,7 +181,7 @@ def compare(
             sights.append(listing.of_closed(account_id))
         else:
             sights.append(listing.of_open(account_id))
-            sights.append(_backlink(account, places[account_id], profiles.get(account.url), leads_back))
+            sights.append(_backlink(account, places[account_id], profiles.get(account.url), site, leads_back))
     return Comparison(tuple(sights), tuple(listing.strangers(site)))
 
 
@@ -308,7 +308,11 @@ _NO_ACCOUNT = re.compile(
 
 
 def _backlink(
-    account: Account, home: Place | None, one: Seen | None, leads_back: Callable[[Place], bool]
+    account: Account,
+    home: Place | None,
+    one: Seen | None,
+    site: frozenset[str],
+    leads_back: Callable[[Place], bool],
 ) -> Sight:
     def sight(
         state: State,
@@ -339,7 +343,8 @@ def _backlink(
         return sight(State.NOT_SEEN, why=one.unread)
     if any(leads_back(found) for found in one.hidden):
         return sight(State.NOT_SEEN, why=Why.HIDDEN)
-    return sight(State.NOT_LINKED, pages=(one,))
+    instead = next((written for found, written in _places_named(one) if found.host in site), "")
+    return sight(State.NOT_LINKED, pages=(one,), link=instead)
 
 
 _WRITTEN = re.compile(r"[A-Za-z0-9:/._~%?#&=@+-]{4,2000}")

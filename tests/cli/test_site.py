@@ -317,6 +317,8 @@ def test_the_guideline_says_whether_a_profile_must_lead_to_the_list_itself(
     config = office.folder / "config.toml"
     config.write_text(config.read_text("utf-8").replace('pack = "ube"', f'pack = "{pack}"'), "utf-8")
     said = office.check()  # the profiles carry the top page's address
+    top = f"{office.site.root}/"
+    assert {one["link"] for one in said.json["accounts"] if one["kind"] == "profile-backlink"} == {top}
     assert (said.code, office.states(said)["ac-a", "profile-backlink"]) == (code, state)
     for account_id in ("ac-a", "ac-b"):
         office.service.replies[f"/{account_id}"] = office.profile(f"<a href='{office.list}'>一覧</a>")
