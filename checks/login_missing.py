@@ -54,7 +54,7 @@ from checks._contract import (
 
 
 class LoginMissing(AccountCheck[NoParameters]):
-    title = Text("ログインの登録", "Login known")
+    title = Text("ログインの登録", "Missing login")
     parameters = NoParameters
 
     def examine_one(self, account: Account, facts: Facts, parameters: NoParameters) -> Iterator[Outcome]:

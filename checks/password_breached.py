@@ -92,7 +92,7 @@ class Parameters:
 
 
 class PasswordBreached(LoginCheck[Parameters]):
-    title = Text("パスワードの流出", "Password not leaked")
+    title = Text("パスワードの流出", "Leaked password")
     parameters = Parameters
     needs = frozenset({Need.BREACHED})
 

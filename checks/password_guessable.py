@@ -112,7 +112,7 @@ KINDS: Mapping[str, Text] = {
 
 
 class PasswordGuessable(LoginCheck[Parameters]):
-    title = Text("パスワードの推測されにくさ", "Password hard to guess")
+    title = Text("パスワードの推測されにくさ", "Guessable password")
     parameters = Parameters
     needs = frozenset({Need.PASSWORD})
 

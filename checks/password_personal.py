@@ -74,7 +74,7 @@ KINDS: Mapping[PersonalKind, Text] = {
 
 
 class PasswordPersonal(LoginCheck[NoParameters]):
-    title = Text("パスワードと個人情報", "No personal data in the password")
+    title = Text("パスワードと個人情報", "Personal data in the password")
     parameters = NoParameters
     needs = frozenset({Need.PASSWORD, Need.PERSONAL})
 

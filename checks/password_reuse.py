@@ -65,7 +65,7 @@ REMEDY = Text(
 
 
 class PasswordReuse(ComparingLoginCheck[NoParameters]):
-    title = Text("パスワードの使い回し", "Password not reused")
+    title = Text("パスワードの使い回し", "Reused password")
     parameters = NoParameters
     needs = frozenset({Need.PASSWORD})
 

@@ -72,7 +72,7 @@ class Parameters:
 
 
 class PasswordRuns(LoginCheck[Parameters]):
-    title = Text("パスワードの連続文字", "No runs in the password")
+    title = Text("パスワードの連続文字", "Runs in the password")
     parameters = Parameters
     needs = frozenset({Need.PASSWORD})
 

@@ -137,7 +137,7 @@ class _Group:
 
 
 class PasswordSimilar(ComparingLoginCheck[Parameters]):
-    title = Text("パスワードの類似", "Password unlike others")
+    title = Text("パスワードの類似", "Similar passwords")
     parameters = Parameters
     needs = frozenset({Need.PASSWORD})
 

@@ -72,7 +72,7 @@ REMEDIES: Mapping[WhyUnseen, Text] = {WhyUnseen.NO_ENTRY: STORE_IT, WhyUnseen.EM
 
 
 class PasswordUnseen(LoginCheck[NoParameters]):
-    title = Text("パスワードの確認", "Password seen")
+    title = Text("パスワードの確認", "Password not seen")
     parameters = NoParameters
 
     def examine_one(self, login: Login, facts: Facts, parameters: NoParameters) -> Iterator[Outcome]:

@@ -95,9 +95,7 @@ UNSEEN = Text("判定に必要な情報を得られませんでした。", "The 
 """Why a concealed check could not judge: the true reason may name what it looks for."""
 
 INCIDENTS = ("incident-response",)
-UNFINISHED = Text(
-    "不正アクセス等への対応に、済んでいないものがあります。", "The response to an incident is not finished."
-)
+UNFINISHED = Text("事案への対応に、未了のものがあります。", "The response to an incident is not finished.")
 """In place of a sentence that names the logins whose password is the same or nearly the same."""
 
 

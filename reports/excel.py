@@ -511,7 +511,7 @@ def _incidents(audit: Audit) -> _Table[_Step]:
 
 def _noticed(incident: duties.ShownIncident) -> Value:
     review = incident.review
-    return review.effective if review.at is None else wording.time_in_words(review.at)
+    return review.effective if review.at is None else wording.time_told(review.at)
 
 
 # --- exceptions, coming days -------------------------------------------------------------------------------------------
@@ -861,7 +861,7 @@ class _Pen:
         yield message("Day judged"), " ".join(wording.day_in_words(run.day, self.language))
         if report.month is not None:
             yield message("Month"), str(report.month)
-        yield message("Audit made"), wording.time_in_words(run.finished)
+        yield message("Audit made"), wording.time_told(run.finished)
         yield message("Number of the run"), run.id
         pack = Text("{name} ({id} {version})", "{name} ({id} {version})").fill(
             name=run.pack.name, id=run.pack.id, version=run.pack.version

@@ -112,7 +112,7 @@ def numbers(audit: Audit, previous: Audit | None) -> Numbers:
         return Compared(now.of(listed), None if then is None else then.of(listed))
 
     return Numbers(
-        before=None if previous is None else _before(audit.run.day, previous.run.day),
+        before=None if previous is None else before(audit.run.day, previous.run.day),
         findings=compared(Status),
         statuses=tuple((status, compared((status,))) for status in Status),
         severities=tuple(
@@ -141,7 +141,7 @@ class _Figures:
         return sum(self._statuses[status] for status in statuses)
 
 
-def _before(day: date, earlier: date) -> Before:
+def before(day: date, earlier: date) -> Before:
     return Before(earlier, is_last_month=Month.of(earlier) == Month.of(day).earlier(1))
 
 

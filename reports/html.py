@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import assert_never
 
@@ -12,7 +12,7 @@ from checks._contract import Severity, Status
 from checks._duties import KINDS, TASKS
 from checks._wording import GRADES
 from reports import arrangement, duties, first_page, personnel_html, pictures, sheet_html, wording
-from reports.audit import COMING_DAYS, LOOK_BACK_DAYS, State
+from reports.audit import COMING_DAYS, LOOK_BACK_DAYS, Audit, State
 from reports.history import Month
 from reports.messages import Language, Message, message
 from reports.page import handling, identity, inline, margins, page_environment, source
@@ -67,7 +67,11 @@ def render(report: Report, language: Language) -> str:
 
 def _whole_page(report: Report, language: Language) -> str:
     audit, history = report.audit, report.history
-    chapters = tuple(chapter for chapter in CHAPTERS if report.edition in chapter.editions)
+    chapters = tuple(
+        _headed(chapter, audit, history.previous)
+        for chapter in CHAPTERS
+        if report.edition in chapter.editions
+    )
     return (
         _environment(language)
         .get_template("report.html.j2")
@@ -89,9 +93,9 @@ def _whole_page(report: Report, language: Language) -> str:
             points=first_page.points(audit),
             acts=first_page.who_acts(audit),
             not_seen=first_page.not_seen(audit),
+            incidents_of_month=first_page.months_incidents(audit),
             gaps=arrangement.gaps(audit),
             trend=pictures.trend(audit, history),
-            incidents_of_month=first_page.months_incidents(audit),
             sections=pictures.sections(audit),
             ages=pictures.ages(audit.findings, audit.run.day),
             calendar=pictures.calendar(audit.deadlines, audit.run.day),
@@ -107,6 +111,18 @@ def _whole_page(report: Report, language: Language) -> str:
             deadlines=duties.deadlines_by_day(audit),
             names={person.staff_number: person.name for person in audit.people},
         )
+    )
+
+
+def _headed(chapter: Chapter, audit: Audit, previous: Audit | None) -> Chapter:
+    """Where the record before is older than last month's, the chapter on its findings does not call it last month's."""
+    if chapter.anchor != "since" or previous is None:
+        return chapter
+    before = first_page.before(audit.run.day, previous.run.day)
+    if before.is_last_month:
+        return chapter
+    return replace(
+        chapter, heading=message("State of the findings of {month}", month=wording.month_named(before.month))
     )
 
 
@@ -143,10 +159,10 @@ def _environment(language: Language) -> Environment:
         cover_word=wording.cover_word,
     )
     environment.filters.update(
-        month=lambda month: wording.month_in_words(month, language),
-        month_label=lambda month: wording.month_label(month, language),
         month_day=lambda day: wording.month_day(day, language),
         signed=wording.signed,
+        month=lambda month: wording.month_in_words(month, language),
+        month_label=lambda month: wording.month_label(month, language),
         year_label=lambda month: wording.year_label(month, language),
     )
     return environment

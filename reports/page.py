@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from checks._contract import Text
 from reports import wording
@@ -69,7 +69,7 @@ def page_environment(language: Language, *styles: str) -> Environment:
         say=_sayer(language),
         day=lambda day: wording.day_in_words(day, language),
         short_day=lambda day: wording.short_day(day, language),
-        time=wording.time_in_words,
+        time=lambda time: wording.time_in_words(time, language),
     )
     return environment
 
@@ -124,9 +124,20 @@ def _translator(language: Language) -> Callable[..., str]:
 
 def _sayer(language: Language) -> Callable[[Message | Text | str], str]:
     def said(words: Message | Text | str) -> str:
-        return words if isinstance(words, str) else say(words, language)
+        return words if isinstance(words, str) else _with_code(say(words, language))
 
     return said
+
+
+_CODE = re.compile("`([\x20-\x5f\x61-\x7e]+)`")
+"""A command or a word of a file as our sentences write it: ASCII on one line between two backticks."""
+
+
+def _with_code(sentence: str) -> str:
+    """The sentence with its `code` set as code. It is escaped before, so that no other element comes in."""
+    if "`" not in sentence:
+        return sentence
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(visible(sentence)))))  # noqa: S704 - escaped above
 
 
 def _visible(value: object) -> object:

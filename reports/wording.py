@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import assert_never
 
-from checks._contract import Severity, Status, SubjectKind
+from checks._contract import Severity, Status, SubjectKind, Text
 from checks._eras import era_year, in_words
 from reports.audit import State
 from reports.history import Month
@@ -302,6 +302,11 @@ def month_in_words(month: Month, language: Language) -> str:
     assert_never(language)
 
 
+def month_named(month: Month) -> Text:
+    """The month for a sentence that is kept in both languages."""
+    return Text(month_in_words(month, Language.JA), month_in_words(month, Language.EN))
+
+
 def fiscal_year(day: date, language: Language) -> str:
     """The fiscal year, from 1 April, that the day is in: 令和8年度（2026年度）. Its era is that of the day, but of no later
     day than the end of the year it began in."""
@@ -328,6 +333,17 @@ def year_label(month: Month, language: Language) -> str:
     return in_words(month.last).partition("年")[0] + "年" if language is Language.JA else str(month.year)
 
 
-def time_in_words(time: datetime) -> str:
-    """An aware time to the minute, in Japan's time: 2026-11-20 02:30 JST."""
-    return time.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M %Z")
+def time_in_words(time: datetime, language: Language) -> str:
+    """An aware time to the minute, in Japan's time: 令和8年11月20日 2時30分; 2026-11-20 02:30 JST in English."""
+    here = time.astimezone(JAPAN)
+    match language:
+        case Language.JA:
+            return f"{in_words(here.date())} {here.hour}時{here.minute:02}分"
+        case Language.EN:
+            return here.strftime("%Y-%m-%d %H:%M %Z")
+    assert_never(language)
+
+
+def time_told(time: datetime) -> Text:
+    """The same, for what is said in either language."""
+    return Text(time_in_words(time, Language.JA), time_in_words(time, Language.EN))

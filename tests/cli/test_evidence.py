@@ -420,7 +420,7 @@ def test_the_answer_tells_people_what_closed_and_what_is_open_again(office: Offi
     assert "完了しました：login-aの全端末のログアウト（見直しR1、期限2026-11-" in said.out
     number = str(listed(office.auditor)[-1]["number"])
     assert (
-        "未完了に戻りました：login-aの全端末のログアウト"
+        "再び未了：login-aの全端末のログアウト"
         in office.auditor("evidence", "withdraw", number).out
     )
 

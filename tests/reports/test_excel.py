@@ -191,7 +191,7 @@ def test_clauses_are_counted_check_by_check_and_what_is_not_judged_says_so() -> 
     sheet = book(report())["条項対応"]
     result = dict(zip((cell.value for cell in column(sheet, "条項")), column(sheet, "結果"), strict=True))
     assert result["1"].value == "点検の範囲外"
-    assert result["8(2)"].value == "この版では判定していません"
+    assert result["8(2)"].value == "この製品では判定していません"
     assert result["8(3)"].value == "対応する点検項目はありません。"
     assert [cell.value for cell in column(sheet, "○ 適合")][1:4] == [1, 0, 2]
 

@@ -230,6 +230,35 @@ def test_figures_of_an_older_month_are_not_called_last_months() -> None:
     assert "今回 令和8年8月 増減" in first
 
 
+def test_the_chapter_on_earlier_findings_names_the_month_where_it_is_not_the_last_one() -> None:
+    earlier = history(sample())
+    assert earlier.previous is not None
+    older = replace(earlier.previous, run=replace(earlier.previous.run, day=date(2026, 8, 31)))
+    assert "前月の指摘の状況" in Page(html.render(whole(sample()), Language.JA)).text
+    text = Page(
+        html.render(replace(whole(sample()), history=replace(earlier, previous=older)), Language.JA)
+    ).text
+    assert "令和8年8月の指摘の状況" in text
+    assert "前月の指摘の状況" not in text
+
+
+def test_a_command_in_a_remedy_is_set_as_code_and_nothing_else_comes_in_with_it() -> None:
+    remedy = Text("`auditor run <x>` を行う。", "Run `auditor run <x>`, not `</code><script>` nor `日本`.")
+    finding = replace(sample().findings[0], remedy=remedy)
+    page = html.render(Report(replace(sample(), findings=(finding,))), Language.EN)
+    assert (
+        "Run <code>auditor run &lt;x&gt;</code>, not <code>&lt;/code&gt;&lt;script&gt;</code> nor `日本`."
+        in page
+    )
+
+
+def test_a_japanese_page_tells_times_and_the_release_of_the_pack_in_japanese() -> None:
+    text = " ".join(" ".join(Page(html.render(whole(sample()), Language.JA)).pieces).split())
+    assert "実施日時 令和8年11月20日 2時30分 – 令和8年11月20日 2時30分" in text
+    assert "版 2025-04-01 （ ube ）" in text
+    assert "JST" not in text
+
+
 def test_changes_are_written_as_figures_of_offices_are_where_a_triangle_would_mean_minus() -> None:
     first = _first_page(whole(sample()), Language.JA)
     assert "重大 1 2 －1 1減" in first
@@ -590,8 +619,9 @@ def test_an_incident_tells_its_stages_its_steps_and_who_else_has_the_password() 
         in takeover
     )
     assert "市民からの電話で気付いた" in takeover
-    assert "Contained not asked for Recovered 2026-11-01 Published not asked for" in flaming
-    assert "one like it: not known yet." in flaming
+    assert "Noticed 2026-10-31 09:05 JST Recovered 2026-11-01 Published not asked for" in flaming
+    assert "Contained" not in flaming  # nobody had its password
+    assert "one like it" not in flaming
     assert "carry the announcement" not in flaming
 
 

@@ -51,7 +51,9 @@ def test_a_day_is_told_in_era_and_western_form(day: date, pieces: tuple[str, ...
 
 
 def test_a_time_is_told_in_the_time_of_the_country() -> None:
-    assert wording.time_in_words(datetime(2026, 11, 19, 17, 30, 59, tzinfo=UTC)) == "2026-11-20 02:30 JST"
+    time = datetime(2026, 11, 19, 17, 5, 59, tzinfo=UTC)
+    assert wording.time_in_words(time, Language.EN) == "2026-11-20 02:05 JST"
+    assert wording.time_in_words(time, Language.JA) == "令和8年11月20日 2時05分"
 
 
 def test_a_known_service_goes_by_its_own_name_and_another_as_written() -> None:
