@@ -143,7 +143,7 @@ def _no_pack(name: str, known: Iterable[str]) -> PackError:
     return PackError(
         message("There is no policy pack {pack}.", pack=name),
         message(
-            "[policy] pack is one of {known}, or the path of a file that ends in .toml.",
+            "Name one of {known}, or the path of a file that ends in .toml.",
             known=", ".join(known),
         ),
     )
@@ -163,5 +163,9 @@ def _read_file(path: Path) -> str:
     except Unreadable as error:
         raise PackError(
             message("The policy pack {pack} cannot be read: {detail}.", pack=str(path), detail=error.detail),
-            message("Look at [policy] pack in the settings; a path is relative to the settings file."),
+            message(
+                "Name a file that is there, or one of the packs {known}. In the settings ([policy] pack) a path is relative "
+                "to the settings file.",
+                known=", ".join(shipped_packs()),
+            ),
         ) from None

@@ -23,6 +23,7 @@ from auditor.nightly import Night
 from auditor.reviewing import open_incident
 from auditor.setting_up import Choices, Place, set_up
 from auditor.settings import Settings, load
+from auditor.system_words import why_refused
 from auditor.vault.opening import open_vault
 from auditor.vault.vault import LoginSecrets, Vault
 from reports.audit import Audit
@@ -176,6 +177,6 @@ def _make_room(folder: Path) -> None:
                 path.unlink(missing_ok=True)
     except OSError as error:
         raise FileError(
-            message("{folder} cannot be removed: {detail}.", folder=folder.name, detail=error.strerror or ""),
+            message("{folder} cannot be removed: {detail}.", folder=folder.name, detail=why_refused(error)),
             message("Name another folder: auditor demo DIR."),
         ) from None

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from auditor.errors import AuditorError, UsageError
+from auditor.system_words import why_refused
 from reports.messages import Message, message
 
 
@@ -20,14 +21,16 @@ class FileError(AuditorError):
 
 
 class Unreadable(AuditorError):
-    """A file was not read. ``detail`` says why, for callers that tell it in a sentence of their own."""
+    """A file was not read. ``detail`` says why, for callers that tell it in a sentence of their own; ``from_system``: the
+    system refused it, which another user, or a later try, may not meet."""
 
-    def __init__(self, path: Path, detail: Message | str) -> None:
+    def __init__(self, path: Path, detail: Message | str, *, from_system: bool = False) -> None:
         super().__init__(
             message("{name} cannot be read: {detail}.", name=path.name, detail=detail),
             message("Look at the file's name, its permissions and what it holds."),
         )
         self.detail = detail
+        self.from_system = from_system
 
 
 # Opening a pipe that nobody writes to would wait for a writer.
@@ -74,7 +77,7 @@ def _ordinary(path: Path) -> Iterator[int]:
     except FileNotFoundError:
         raise Unreadable(path, message("there is no such file")) from None
     except OSError as error:
-        raise Unreadable(path, error.strerror or type(error).__name__) from None
+        raise Unreadable(path, why_refused(error) or type(error).__name__, from_system=True) from None
     except ValueError:  # the path holds a NUL
         raise Unreadable(path, message("this is no path of a file")) from None
 
@@ -163,6 +166,6 @@ def _stands(path: Path) -> bool:
 
 def _unwritable(path: Path, error: OSError) -> FileError:
     return FileError(
-        message("{name} cannot be written: {detail}.", name=path.name, detail=error.strerror or ""),
+        message("{name} cannot be written: {detail}.", name=path.name, detail=why_refused(error)),
         message("Look at the folder's permissions and at the free space of the disk."),
     )

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from auditor.errors import PackError
 from auditor.fault_words import what_to_write
 from auditor.saying import on_one_line
+from auditor.system_words import why_no_toml
 from checks._contract import Cover, FilledFrom, FormId, Severity, Status, Text
 from reports.messages import Message, message
 
@@ -165,19 +166,15 @@ def _valid(form: type[_Entry], raw: object) -> _Entry | None:
 
 def _tables(name: str, text: str) -> dict[str, Any]:
     """The TOML of a pack. Raises PackError."""
-    detail: Message | str
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        detail = str(error)
-    except RecursionError:
-        detail = message("brackets are nested too deeply")
-    except ValueError:  # Python reads no number of more than 4,300 digits
-        detail = message("a number has too many digits")
-    raise PackError(
-        message("The policy pack {pack} is no valid TOML: {detail}.", pack=name, detail=detail),
-        message("Correct that line."),
-    )
+    except (ValueError, RecursionError) as error:
+        raise PackError(
+            message(
+                "The policy pack {pack} is no valid TOML: {detail}.", pack=name, detail=why_no_toml(error)
+            ),
+            message("Correct that line."),
+        ) from None
 
 
 def refused(name: str, faults: Iterable[Message]) -> PackError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -65,7 +66,9 @@ def set_up(
     made: list[Part] = []
     if not config.exists():
         _require_room(folder)
-        load_pack(str(folder / choices.pack) if choices.pack.endswith(".toml") else choices.pack, {})
+        own = choices.pack.endswith(".toml")
+        # Resolved, because `..` leads nowhere from a folder that is not made yet.
+        load_pack(os.path.realpath(folder / choices.pack) if own else choices.pack, {})
         private_folder(folder)
         write_private(config, _config(choices).encode(), replace=False)
         made.append(Part.SETTINGS)

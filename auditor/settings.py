@@ -38,6 +38,7 @@ from auditor.formats import Format
 from auditor.mailing.addresses import LOOPBACK, mail_address, server_host
 from auditor.saying import on_one_line
 from auditor.site.addresses import host_name, host_of, to_ask
+from auditor.system_words import why_no_toml
 from checks._contract import Severity
 from reports.messages import Language, Message, message
 from reports.report import Edition
@@ -359,10 +360,13 @@ def load(path: Path) -> Settings:
     text = _read(path)
     try:
         raw = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # tomllib lets Python's own errors of numbers through
-        detail = str(error) if isinstance(error, tomllib.TOMLDecodeError) else type(error).__name__
+    except (ValueError, RecursionError) as error:
         raise SettingsError(
-            message("The settings file {path} is no valid TOML: {detail}.", path=path.name, detail=detail),
+            message(
+                "The settings file {path} is no valid TOML: {detail}.",
+                path=path.name,
+                detail=why_no_toml(error),
+            ),
             message("Correct that line; config.example.toml shows the form."),
         ) from None
     try:
@@ -401,7 +405,9 @@ def _read(path: Path) -> str:
                 path=path.absolute(),
                 detail=error.detail,
             ),
-            message("Run it as the user who set it up, or let that user own the folder."),
+            message("Run it as the user who set it up, or let that user own the folder.")
+            if error.from_system
+            else message("Name the settings file itself; it is a text file of a page or two."),
         ) from None
 
 

@@ -27,6 +27,7 @@ from auditor.files import FileError, write_private
 from auditor.inventory.files import NotNow
 from auditor.ledger.database import Ledger
 from auditor.settings import Settings
+from auditor.system_words import why_refused
 from auditor.taking_in import inventory_passphrase
 from auditor.transfers import News, question_asked
 from auditor.vault.vault import Vault
@@ -397,7 +398,9 @@ def _as_file(lines: Iterable[str]) -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig", errors="replace")
 
 
-def _detail(error: OSError | FileError) -> str:
+def _detail(error: OSError | FileError) -> Message | str:
     """What the system said, as the end of a sentence."""
-    said = error.what.values.get("detail") if isinstance(error, FileError) else error.strerror
+    said = error.what.values.get("detail") if isinstance(error, FileError) else why_refused(error)
+    if isinstance(said, Message):
+        return said
     return one_line(str(said or type(error).__name__)).rstrip(".。")

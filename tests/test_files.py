@@ -92,7 +92,8 @@ def test_a_full_disk_is_told_with_the_system_s_word_for_it(
     monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(FileError) as refused:
         write_private(tmp_path / "report.html", b"new")
-    assert refused.value.what.values == {"name": "report.html", "detail": os.strerror(errno.ENOSPC)}
+    assert os.strerror(errno.ENOSPC) in refused.value.said(Language.EN)
+    assert "空き容量がありません" in refused.value.said(Language.JA)
     assert refused.value.exit_code == 5
 
 

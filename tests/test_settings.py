@@ -421,4 +421,6 @@ def test_what_is_no_ordinary_file_is_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_a_file_too_large_for_settings_is_refused_unread(tmp_path: Path) -> None:
-    assert "larger than" in refusal(written(tmp_path, b"#" * 70_000)).said(Language.EN)
+    said = refusal(written(tmp_path, b"#" * 70_000)).said(Language.EN)
+    assert "larger than" in said
+    assert "Name the settings file itself" in said  # and nothing of another user

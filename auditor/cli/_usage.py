@@ -33,6 +33,12 @@ def _what(error: click.ClickException) -> Message:
             return message("The option {name} is not used rightly.", name=error.option_name)
         case click.MissingParameter() if error.param is not None:
             return message("{name} is missing.", name=_named(error.param))
+        case click.BadParameter() if error.param is not None and isinstance(error.param.type, click.Choice):
+            return message(
+                "The value of {name} does not fit. Write one of: {known}.",
+                name=_named(error.param),
+                known=", ".join(map(str, error.param.type.choices)),
+            )
         case click.BadParameter() if error.param is not None:
             return message("The value of {name} does not fit.", name=_named(error.param))
         case _:

@@ -103,14 +103,19 @@ def demo(app: App, folder: Path, city: str, short: bool) -> None:
     )
 )
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
-@click.option("--pack", default="ube", show_default=True, help=marked("The guideline's pack."))
+@click.option(
+    "--pack",
+    default="ube",
+    show_default=True,
+    help=marked("The guideline's pack, or the file of a city's own."),
+)
 @click.option("--city", default="", help=marked("The city's name."))
 @click.option("--json", "as_json", is_flag=True, help=marked("Answer as JSON."))
 @pass_app
 def init(app: App, folder: Path, pack: str, city: str, as_json: bool) -> None:
     place = set_up(
         folder.absolute(),
-        Choices(pack=pack, city=city, language=app.language),
+        Choices(pack=_from(folder, pack), city=city, language=app.language),
         os.urandom,
         lambda: passphrase(app),
     )
@@ -130,6 +135,18 @@ def init(app: App, folder: Path, pack: str, city: str, as_json: bool) -> None:
     app.tell(
         message("Next: `auditor template`, fill it in, then `auditor import` and `auditor secret import`.")
     )
+
+
+def _from(folder: Path, pack: str) -> str:
+    """The pack as the settings in ``folder`` name it: people name a file from where they stand."""
+    file = Path(pack)
+    if file.suffix != ".toml" or file.is_absolute():
+        return pack
+    there = Path(os.path.realpath(file.parent)) / file.name
+    try:
+        return Path(os.path.relpath(there, os.path.realpath(folder))).as_posix()
+    except ValueError:  # on another drive of Windows
+        return str(there)
 
 
 _PARTS = {

@@ -15,6 +15,7 @@ from auditor.inventory.files import content_of
 from auditor.inventory.found import Found
 from auditor.inventory.grid import MAXIMUM_CELLS, MAXIMUM_ROWS, Grid, Line, blank_to_none
 from auditor.inventory.headings import Table, table_named
+from auditor.system_words import why_refused
 from reports.messages import message
 
 _NOT_IN_CP932 = re.compile("[\x80\xa0\uf8f1-\uf8f3]")
@@ -38,7 +39,7 @@ def read_folder(folder: Path) -> Found:
     except OSError as error:
         raise SourceError(
             message(
-                "The folder {file} cannot be read: {detail}.", file=folder.name, detail=error.strerror or ""
+                "The folder {file} cannot be read: {detail}.", file=folder.name, detail=why_refused(error)
             ),
             message("Look at the folder's permissions."),
         ) from None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from auditor.errors import SourceError
 from auditor.files import Unreadable, read_small
+from auditor.system_words import why_refused
 from reports.messages import Message, message
 
 MAXIMUM_BYTES = 100 * 1024 * 1024
@@ -30,10 +31,9 @@ def content_of(path: Path) -> bytes:
             message("There is no {file}.", file=path.name), message("Look at the name and the folder.")
         ) from None
     except OSError as error:
-        raise _unreadable(NotNow, path, error.strerror or type(error).__name__) from None
+        raise _unreadable(NotNow, path, why_refused(error) or type(error).__name__) from None
     except Unreadable as error:
-        from_system = isinstance(error.detail, str)
-        raise _unreadable(NotNow if from_system else SourceError, path, error.detail) from None
+        raise _unreadable(NotNow if error.from_system else SourceError, path, error.detail) from None
     except ValueError:  # the path holds a NUL
         raise _unreadable(SourceError, path, message("this is no path of a file")) from None
     if after != before:  # half a CSV file looks like a whole one

@@ -388,6 +388,21 @@ def test_a_file_that_is_no_pack_is_refused(
     assert expected in said.err
 
 
+@pytest.mark.parametrize("command", [("check", "none.toml"), ("show", "kyoto"), ("compare", "ube", "kyoto")])
+def test_where_there_is_no_such_pack_those_that_there_are_are_named(
+    folder: Path, auditor: Auditor, english: None, command: tuple[str, ...]
+) -> None:
+    said = auditor("pack", *command)
+    assert said.code == 2
+    assert "asahikawa, niimi, oizumi, ube, ureshino" in said.err
+
+
+def test_a_pack_that_is_no_toml_is_told_in_japanese_with_its_line(ours: Path, auditor: Auditor) -> None:
+    ours.write_text(OURS.replace("waiver_days = 90", "waiver_days = 90\nwaiver_days = 91"), "utf-8")
+    said = auditor("pack", "check", "our.toml")
+    assert "（同じ見出し又は項目が二度あります（7行17列））" in said.err
+
+
 def test_hostile_words_of_a_pack_are_data(ours: Path, auditor: Auditor) -> None:
     hostile = "{0.__class__} [bold]x[/] \\u001b[31m"
     ours.write_text(OURS.replace("担当者を3名以上置くこと", hostile), "utf-8")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from auditor.catalogue import load_pack
 from auditor.inventory.reading import read_sources
 from auditor.inventory.tables import Known
 from auditor.settings import load
@@ -59,6 +61,28 @@ def test_init_leaves_other_files_of_the_folder_alone(folder: Path, auditor: Audi
     (folder / "inventory.xlsx").write_bytes(b"mine")
     assert auditor("init").code == 0
     assert (folder / "inventory.xlsx").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("named", ["own.toml", "./own.toml", "../town/own.toml"])
+def test_init_finds_a_city_s_own_pack_from_where_the_user_stands(
+    folder: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    town = folder / "town"
+    town.mkdir()
+    shipped = (resources.files("checks") / "packs" / "ube.toml").read_text("utf-8")
+    (town / "own.toml").write_text(shipped.replace('id = "ube"', 'id = "own"', 1), "utf-8")
+    monkeypatch.chdir(town)
+    said = auditor("init", "--pack", named, "new/place")
+    assert (said.code, said.err) == (0, "")
+    settings = load(town / "new" / "place" / "config.toml")
+    assert 'pack = "../../own.toml"' in (town / "new" / "place" / "config.toml").read_text("utf-8")
+    assert load_pack(settings.policy.pack, {}).id == "own"
+
+
+def test_the_cities_of_the_demo_are_named_where_one_is_not(folder: Path, auditor: Auditor) -> None:
+    said = auditor("demo", "--city", "kyoto")
+    assert said.code == 2
+    assert all(city in said.err for city in ("ube", "asahikawa", "niimi", "oizumi", "ureshino"))
 
 
 def test_init_with_a_pack_that_is_not_there_makes_nothing(folder: Path, auditor: Auditor) -> None:
