@@ -88,6 +88,8 @@ CONCEALED = (
     ),
 )
 
+CONCEALED_CHECKS = frozenset(group.id for group in CONCEALED)
+
 ENDS = Text("{title}に関する期限", "A date of: {title}")
 """What a coming day of a concealed check is told as."""
 
@@ -97,6 +99,21 @@ UNSEEN = Text("判定に必要な情報を得られませんでした。", "The 
 INCIDENTS = ("incident-response",)
 UNFINISHED = Text("事案への対応に、未了のものがあります。", "The response to an incident is not finished.")
 """In place of a sentence that names the logins whose password is the same or nearly the same."""
+
+
+WITHOUT_PEOPLE = {
+    "administrators-minimum": Text(
+        "在職の担当者の人数に、見直しが必要な点があります。",
+        "The number of administrators at work needs to be looked over.",
+    ),
+    "administrators-are-staff": Text(
+        "在職の職員でない担当者がいます。", "Some administrators are not staff of the city at work."
+    ),
+    "manager-named": Text(
+        "管理者の登録に、見直しが必要な点があります。", "The manager that is named needs to be looked over."
+    ),
+}
+"""In place of sentences that name people and say who is on leave or has left: that is told to their section and to IT security."""
 
 
 def edit(report: Report) -> Report:
@@ -283,7 +300,7 @@ class _Concealing:
         for finding in findings:
             group = self.group_of.get(finding.check)
             if group is None:
-                kept.append(_told_plainly(finding))
+                kept.append(_without_people(_told_plainly(finding)))
             elif finding.status is not Status.ADVICE:
                 together[group.id, finding.subject.id].append(finding)
         kept += (self._one(some) for some in together.values())
@@ -296,7 +313,6 @@ class _Concealing:
         status = min((finding.status for finding in some), key=_GRAVEST_FIRST.index)
         info = self._infos.get(group.id)
         grave = Severity.HIGH if info is None else info.severity
-        dues = [finding.due for finding in some if finding.due is not None]
         return AuditFinding(
             key=f"{group.id}:{some[0].subject.id}",
             check=group.id,
@@ -306,7 +322,7 @@ class _Concealing:
             subject=some[0].subject,
             message=group.message,
             remedy=group.remedy,
-            due=min(dues, default=None),
+            due=None,  # from the day it was first seen to the due day is a term that tells how grave it is
             first_seen=min(finding.first_seen for finding in some),
             state=_state(finding.state for finding in some),
             closed=max((finding.closed for finding in some if finding.closed), default=None),
@@ -393,12 +409,16 @@ class _Concealing:
         )
 
     def deadlines(self) -> Iterator[Deadline]:
-        """In an order that does not tell the check either; what of one group falls on one day is told once."""
+        """In an order that does not tell the check either; what of one group falls on one day is told once.
+
+        Of what is concealed only the ends of exceptions are told: any other day would tell what it is about.
+        """
         told = (
             replace(deadline, check=group.id, what=ENDS.fill(title=group.title))
             if (group := self.group_of.get(deadline.check))
             else deadline
             for deadline in self._audit.deadlines
+            if deadline.check not in self.group_of or deadline.kind is DeadlineKind.WAIVER
         )
         yield from sorted(
             dict.fromkeys(told), key=lambda one: (one.day, one.kind, one.check, one.subject.id, one.what.ja)
@@ -408,6 +428,14 @@ class _Concealing:
 def _told_plainly(finding: AuditFinding) -> AuditFinding:
     """What is said of an incident without the logins that it names, whose password is like that of the one broken into."""
     return replace(finding, message=UNFINISHED, related=()) if finding.check in INCIDENTS else finding
+
+
+def _without_people(finding: AuditFinding) -> AuditFinding:
+    """Advice names nobody, and stays as it is."""
+    message = WITHOUT_PEOPLE.get(finding.check)
+    if message is None or finding.status is Status.ADVICE:
+        return finding
+    return replace(finding, message=message, reason="")
 
 
 def _info(group: Concealed, checks: list[CheckInfo]) -> CheckInfo:

@@ -25,7 +25,7 @@ from reports.audit import (
     Tally,
     WaiverRow,
 )
-from reports.editions import CONCEALED, edit, of_section, plain
+from reports.editions import CONCEALED, WITHOUT_PEOPLE, edit, of_section, plain
 from reports.history import History
 from reports.report import Edition, Report
 from reports.since import Change, since
@@ -68,11 +68,12 @@ def _two_cities(draw: st.DrawFn) -> tuple[Audit, Audit]:
             fate = draw(st.sampled_from(["", "found", "closed", "not seen", "waived"]))
             if not fate:
                 continue
-            due = draw(st.none() | st.dates(DAY, DAY + timedelta(days=90)))
             first = draw(st.dates(date(2026, 1, 1), DAY))
             state = draw(st.sampled_from([State.NEW, State.OPEN, State.REOPENED]))
             for findings, closed, not_seen, waivers in parts:
                 for check in draw(st.sets(st.sampled_from(group.checks), min_size=1)):
+                    # Its severity gives it its term.
+                    due = draw(st.none() | st.dates(DAY, DAY + timedelta(days=90)))
                     finding = AuditFinding(
                         key=f"{check}:{login.id}",
                         check=check,
@@ -266,3 +267,31 @@ def test_a_finding_whose_subject_moved_to_another_section_is_not_told_as_closed(
 
     assert told(KANKO) == []
     assert told(KOHO) == [Change.STILL]
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("check", WITHOUT_PEOPLE)
+def test_pr_is_not_told_who_is_on_leave_or_has_left(check: str) -> None:
+    message = Text("手本 良子（014795）：休職中。", "Tehon Yoshiko (014795): on leave.")
+    finding = replace(
+        sample().findings[0], key=f"{check}:koho-x", check=check, subject=X_ACCOUNT, message=message
+    )
+    for audit in (
+        replace(sample(), findings=(finding,)),
+        replace(sample(), findings=(), unconfirmed=(finding,)),
+        replace(sample(), findings=(), closed=(finding,)),
+    ):
+        (told,) = (one for one in _standing(plain(audit)) if one.check == check)
+        assert (told.message, told.severity, told.clause) == (
+            WITHOUT_PEOPLE[check],
+            finding.severity,
+            finding.clause,
+        )
+        (of_its_section,) = (one for one in _standing(of_section(audit, KOHO)) if one.check == check)
+        assert of_its_section.message == message
+
+
+def _standing(audit: Audit) -> tuple[AuditFinding, ...]:
+    return (*audit.findings, *audit.unconfirmed, *audit.closed)
