@@ -86,7 +86,7 @@ def report(
     written = []
     for one in reporting.write(whole, wanted, app.settings.report, app.language):
         written.append(one)
-        if not as_json and (sys.stdout.isatty() or not last_month):  # else cron would send a mail
+        if not as_json and sys.stdout.isatty():  # else cron would send a mail
             app.tell(message("The report: {path}", path=one.path))
     if as_json:
         print_json(_document(whole, written))

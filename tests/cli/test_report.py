@@ -19,6 +19,7 @@ from tests.cli.conftest import Auditor
 from tests.offices import TODAY
 
 MONTH = f"{TODAY:%Y-%m}"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,35 @@ def test_without_options_it_is_the_newest_run_as_a_page_for_it_security(
     said = auditor("report")
     assert said.code == 0
     assert reports(audited) == [f"report-{TODAY}.html"]
-    assert str(audited / "reports" / f"report-{TODAY}.html") in said.out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such terminals")
+@pytest.mark.parametrize(
+    ("options", "day", "name"),
+    [
+        ((), TODAY.isoformat(), f"report-{TODAY}.html"),
+        (("--month", MONTH), TODAY.isoformat(), f"report-{MONTH}.html"),
+        (("--last-month",), "2026-12-01", f"report-{MONTH}.html"),
+    ],
+)
+def test_paths_are_told_on_a_terminal_and_nothing_to_cron(
+    audited: Path,
+    auditor: Auditor,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    day: str,
+    name: str,
+) -> None:
+    monkeypatch.setenv("AUDITOR_TODAY", day)
+    quiet = auditor("report", *options)
+    assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
+    terminal, end = os.openpty()
+    command = [sys.executable, "-m", "auditor", "--config", str(audited / "config.toml"), "report", *options]
+    subprocess.run(command, stdout=end, check=True, cwd=ROOT)
+    os.close(end)
+    told = os.read(terminal, 10_000).decode()
+    os.close(terminal)
+    assert name in told
 
 
 def test_every_edition_but_that_for_it_security_is_in_its_name(audited: Path, auditor: Auditor) -> None:
@@ -120,12 +149,11 @@ def test_a_months_report_is_the_same_bytes_when_it_is_written_again_later(
             assert written.setdefault(format_, content) == content
 
 
-def test_the_month_before_is_written_without_a_word_for_cron(
+def test_the_month_before_is_that_before_today(
     audited: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AUDITOR_TODAY", "2026-12-01")
-    said = auditor("report", "--last-month")
-    assert (said.code, said.out, said.err) == (0, "", "")
+    assert auditor("report", "--last-month").code == 0
     assert reports(audited) == [f"report-{MONTH}.html"]
 
 
