@@ -302,7 +302,7 @@ ARRIVALS: Mapping[str, When] = {
     "incident-response": Ago(10),
     "password-unseen": After(92),
     "second-factor-strength": Ago(6),
-    "password-similar": Ago(4),
+    "password-similar": After(56),
     "closed-but-listed": Ago(1),
 }
 """By check; the faults of all others are there when the audits begin."""
