@@ -81,6 +81,13 @@ def test_a_clause_without_a_check_is_conduct_and_one_with_a_check_is_something_e
         assert (not clause.checks) == (clause.cover == (Cover.CONDUCT,))
 
 
+@pytest.mark.parametrize(("name", "clause"), [("niimi", "7(2)"), ("ureshino", "6(2)")])
+def test_bad_comments_are_followed_where_they_become_an_incident(name, clause):
+    (bad_comments,) = (one for one in PACKS[name].clauses if one.id == clause)
+    assert bad_comments.cover == (Cover.EVENT, Cover.CONDUCT)
+    assert bad_comments.checks == ("incident-response",)
+
+
 # --- what a guideline asks for ------------------------------------------------------------------------------------------
 
 PASSWORDS = {"password-guessable", "password-breached", "password-personal", "password-runs"}
