@@ -103,7 +103,12 @@ def typed_id(text: str, option: str) -> str:
 
 
 def typed_text(text: str) -> str:
-    """Free text on one line."""
+    """Free text on one line. Raises UsageError where bytes are in it that are no text: Python has them as lone surrogates."""
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise UsageError(
+            message("What was typed holds signs that cannot be read."),
+            message("Type it anew; the terminal has to use the encoding of this machine's language (UTF-8)."),
+        )
     return " ".join(plain(text).split())
 
 
