@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
 import traceback
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
 from auditor.cli import cli
 from auditor.cli._app import App, aside, preferred_language
 from auditor.cli._usage import usage_error, wants_help
-from auditor.errors import AuditorError, Interrupted, NotPermitted, Terminated, UsageError
+from auditor.errors import AuditorError, Interrupted, NotPermitted, OutputError, Terminated, UsageError
 from auditor.neighbours import refuse_strangers
 from auditor.vault.hardening import harden
 from reports.messages import message
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 STOPPED = 5
 
@@ -46,6 +50,9 @@ def _run(arguments: list[str]) -> int:
             aside(help_text)
             return UsageError.exit_code
         return _told(usage_error(error), context)
+    except OutputError as error:
+        _lead_output_nowhere()  # what was not written would be tried, and told, again
+        return _told(error, context)
     except AuditorError as error:
         return _told(error, context)
     except (KeyboardInterrupt, click.Abort):
@@ -80,13 +87,18 @@ def _delivered(code: int) -> int:
     """``code``, if everything that was printed reached its reader."""
     try:
         sys.stdout.flush()
-    except OSError as error:
-        # It went away (`auditor findings | head`) or is full: nothing more goes there, so that Python can end in peace.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            _show_where(error)
+    except OutputError as error:
+        _lead_output_nowhere()
+        return _told(error, None)
+    except BrokenPipeError:  # the reader went away (`auditor findings | head`)
+        _lead_output_nowhere()
         return STOPPED
     return code
+
+
+def _lead_output_nowhere() -> None:
+    """So that Python can end in peace, where standard output takes nothing more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _have_streams() -> None:
@@ -99,6 +111,42 @@ def _have_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+    if sys.stdout is sys.__stdout__ and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout = _telling(sys.stdout)
+
+
+def _telling(stream: io.TextIOWrapper) -> TextIO:
+    """The same stream, of which errors are OutputError: they are told apart from those of the files of a command."""
+    raw: Any = getattr(stream.buffer, "raw", stream.buffer)  # `python -u` has no buffer between
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Telling(raw)),
+        encoding=stream.encoding,
+        errors=stream.errors,
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
+
+
+class _Telling(io.RawIOBase):
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self._raw = raw
+
+    def write(self, data: ReadableBuffer, /) -> int | None:
+        try:
+            return self._raw.write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(error) from None
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._raw.fileno()
+
+    def isatty(self) -> bool:
+        return self._raw.isatty()
 
 
 def _end_on_sigterm() -> None:

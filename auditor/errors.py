@@ -20,6 +20,7 @@
     │   └── SessionOver           … ended the session before it took the mail             5
     ├── WordListError         the program's own word lists cannot be used            5
     ├── NotPermitted          this user may not use a file or folder            5
+    ├── OutputError           standard output takes nothing (a full disk)         5
     └── Interrupted           the reader stopped it (Ctrl-C)                  5
     Terminated            SIGTERM; not an Exception                       5
 
@@ -31,6 +32,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor.system_words import why_refused
 from reports.messages import Language, Message, message, say
 
 
@@ -203,6 +205,16 @@ class NotPermitted(AuditorError):
         super().__init__(
             message("This user may not use {path}.", path=refusal.filename or "?"),
             message("Run it as the user who set it up, or let that user own the folder."),
+        )
+
+
+class OutputError(AuditorError):
+    """Made of the system's own error, where what a command answers is written."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(
+            message("Standard output cannot be written: {detail}.", detail=why_refused(error)),
+            message("Look at where it is led to, and at the free space there."),
         )
 
 

@@ -12,6 +12,7 @@ import pytest
 from auditor import __main__ as program
 from auditor.cli import cli
 from tests.acceptance.harness import ROOT, TODAY, environment
+from tests.offices import SmallOffice
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 
@@ -145,6 +146,39 @@ def test_a_stream_that_is_closed_or_full_is_no_reason_for_a_traceback(
     assert done.returncode in code
     assert b"Traceback" not in done.stderr
     assert b"Exception ignored" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has one")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["verify"], ["verify", "--json"], ["report", "--json"], ["findings", "--json"]],
+    ids=" ".join,
+)
+def test_an_output_that_is_full_is_told_in_one_sentence(
+    office: SmallOffice, arguments: list[str], unbuffered: str
+) -> None:
+    office.night()
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "auditor", *arguments],
+            cwd=office.folder,
+            env={
+                **environment(TODAY, office.folder),
+                "AUDITOR_LANGUAGE": "en",
+                "PYTHONUNBUFFERED": unbuffered,
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    said = done.stderr.decode()
+    assert done.returncode == 5
+    assert "internal error" not in said
+    assert said.count("Standard output cannot be written") + said.count("標準出力に書き込めません") == 1
+    assert ".py:" not in said
 
 
 class TestInternalErrors:
