@@ -149,6 +149,15 @@ def in_file_name(text: str, longest: int = 40) -> str:
     )[:longest]
 
 
+def can_be_a_file_name(text: str) -> bool:
+    """Whether names of files are written in an encoding that has the text's signs: not Japanese ones under LC_ALL=C."""
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def unfinished_name() -> str:
     """A hidden name that nobody else has, for a file until it is whole."""
     return f".{secrets.token_hex(8)}.part"

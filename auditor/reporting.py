@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from auditor import pdf
 from auditor.errors import UsageError
-from auditor.files import in_file_name, write_private
+from auditor.files import can_be_a_file_name, in_file_name, write_private
 from auditor.formats import Format
 from auditor.ledger import months, runs
 from auditor.settings import ReportChoice
@@ -201,4 +201,6 @@ def _section_endings(audit: Audit, language: Language) -> Iterator[tuple[str, st
     known = editions.sections(audit)
     width = max(2, len(str(len(known))))
     for number, section in enumerate(known, start=1):
-        yield section, f"-section-{number:0{width}}-{in_file_name(section_name(section, language))}"
+        ending = f"-section-{number:0{width}}"
+        name = in_file_name(section_name(section, language))
+        yield section, f"{ending}-{name}" if can_be_a_file_name(name) else ending

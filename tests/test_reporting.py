@@ -87,3 +87,15 @@ def test_no_format_for_programs_holds_a_telling_word_in_the_edition_for_pr(tmp_p
 def test_a_section_without_a_name_has_one_in_words() -> None:
     assert reporting.known_section("所属未記入", sample(), Language.JA) == ""
     assert reporting.known_section("Section not entered", sample(), Language.EN) == ""
+
+
+def test_where_file_names_cannot_be_japanese_a_section_s_file_has_its_number_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As under LC_ALL=C with PYTHONUTF8=0."""
+    monkeypatch.setattr("auditor.files.os.fsencode", lambda text: text.encode("ascii"))
+    written = write(Report(sample()), Wanted((Edition.SECTION,)), ReportChoice(folder=tmp_path), Language.JA)
+    names = [one.path.name for one in written]
+    assert len(set(names)) == len(names) == len(editions.sections(sample()))
+    assert all(name.isascii() for name in names)
+    assert names[0].endswith("-section-01.html")
