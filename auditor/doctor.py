@@ -22,6 +22,7 @@ from auditor.ledger import register, vaults
 from auditor.ledger.database import Ledger
 from auditor.ledger.mail import troubles
 from auditor.ledger.register import Stored
+from auditor.mailing.readers import unknown_said, unknown_sections
 from auditor.mailing.server import MailServer, Patience
 from auditor.measuring.breaches.list_file import BreachList
 from auditor.measuring.breaches.opening import open_source
@@ -250,6 +251,13 @@ def _mail(settings: Settings, given: Surroundings) -> Detail:
         pass
     with Ledger.open(settings.store.url).reading() as tx:
         unreached = troubles(tx)
+        unknown = unknown_sections(choice, register.stored(tx).accounts)
+    if unknown:
+        return (
+            Result.WARNING,
+            unknown_said(unknown),
+            message("Write a section's name as the inventory has it."),
+        )
     if unreached:
         first = unreached[0]
         detail = message(

@@ -13,6 +13,7 @@ _BY_ERRNO: Mapping[str, Message] = {  # names, because the numbers are the syste
     "EACCES": message("Permission denied"),
     "EBUSY": message("Device or resource busy"),
     "EEXIST": message("File exists"),
+    "EFBIG": message("File too large"),
     "EIO": message("Input/output error"),
     "EISDIR": message("Is a directory"),
     "ELOOP": message("Too many levels of symbolic links"),

@@ -8,7 +8,7 @@ from auditor.cli._app import App
 from auditor.errors import AuditorError, MailError
 from auditor.ledger.database import Ledger
 from auditor.mailing.delivering import Sent
-from auditor.mailing.readers import Reader
+from auditor.mailing.readers import Reader, unknown_said
 from auditor.mailing.round import send_newest
 from auditor.today import now
 from auditor.vault.mail_login import MailLogin
@@ -35,7 +35,14 @@ def mail_after_run(app: App, ledger: Ledger, login: MailLogin | None) -> None:
     except Exception as error:  # noqa: BLE001 - a fault of ours in mail must not end a night that is done
         app.note(message("The digests were not sent: {why}", why=type(error).__name__))
     else:
+        tell_unknown(app, done.unknown)
         tell_failures(app, done.sent)
+
+
+def tell_unknown(app: App, sections: tuple[str, ...]) -> None:
+    """Sections that the settings name and that no account has."""
+    if sections:
+        app.note(unknown_said(sections))
 
 
 def tell_failures(app: App, sent: Sent) -> None:

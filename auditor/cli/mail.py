@@ -10,7 +10,7 @@ import click
 
 from auditor.cli._app import App, pass_app
 from auditor.cli._json import print_json
-from auditor.cli._mailing import mail_login, named, tell_failures
+from auditor.cli._mailing import mail_login, named, tell_failures, tell_unknown
 from auditor.cli._opening import open_ledger, opened_vault
 from auditor.errors import UsageError
 from auditor.fault_lines import printable
@@ -63,6 +63,7 @@ def send(app: App, as_json: bool) -> int:
                 quiet=done.sent.quiet,
             )
         )
+    tell_unknown(app, done.unknown)
     tell_failures(app, done.sent)
     return NOT_ALL_SENT if done.sent.failed else 0
 
@@ -130,6 +131,7 @@ def _show(app: App, shown: Prepared) -> None:
                 sections=", ".join(section or "-" for section in shown.without),
             )
         )
+    tell_unknown(app, shown.unknown)
 
 
 def _as_preview(app: App, shown: Prepared) -> dict[str, object]:
@@ -145,6 +147,7 @@ def _as_preview(app: App, shown: Prepared) -> dict[str, object]:
         ],
         "nothing_to_tell": [_as_json(one.reader) for one in shown.ready if one.digest is None],
         "sections_without_reader": list(shown.without),
+        "sections_unknown": list(shown.unknown),
     }
 
 

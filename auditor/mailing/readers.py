@@ -11,6 +11,7 @@ from auditor.mailing.addresses import mail_address
 from auditor.settings import MailChoice
 from auditor.summary import head_of
 from checks._contract import Account, Facts, Person
+from reports.messages import Message, message
 from reports.report import Edition
 
 
@@ -25,10 +26,12 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """``without`` are the sections with an open account, of which nobody can be told."""
+    """``without`` are the sections with an open account, of which nobody can be told; ``unknown`` those that the settings name
+    and that no account has."""
 
     all: tuple[Reader, ...]
     without: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 def readers(choice: MailChoice, facts: Facts) -> Readers:
@@ -46,6 +49,19 @@ def readers(choice: MailChoice, facts: Facts) -> Readers:
     return Readers(
         all=tuple(sorted(found)),
         without=tuple(sorted(open_ones - reached)) if uses_sections else (),
+        unknown=unknown_sections(choice, facts.accounts),
+    )
+
+
+def unknown_sections(choice: MailChoice, accounts: Mapping[str, Account]) -> tuple[str, ...]:
+    """The sections that the settings name, as they write them, and that no account has: mostly a slip of the pen."""
+    known = {account.section for account in accounts.values()}
+    return tuple(name for name in choice.sections if folding.section(name) not in known)
+
+
+def unknown_said(sections: tuple[str, ...]) -> Message:
+    return message(
+        "No account is of these sections under [mail.sections]: {sections}", sections=", ".join(sections)
     )
 
 

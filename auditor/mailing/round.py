@@ -24,19 +24,22 @@ from reports.messages import Language, message, say
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What would be sent now. ``without``: sections with an open account, of which nobody can be told."""
+    """What would be sent now. ``without``: sections with an open account, of which nobody can be told; ``unknown``: sections
+    of the settings that no account has."""
 
     run: RunInfo
     ready: tuple[Ready, ...]
     without: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """How a round went."""
+    """How a round went. ``unknown``: as in ``Prepared``."""
 
     run: RunInfo
     sent: Sent
+    unknown: tuple[str, ...]
 
 
 def prepared(settings: Settings, ledger: Ledger) -> Prepared:
@@ -49,7 +52,7 @@ def prepared(settings: Settings, ledger: Ledger) -> Prepared:
     who = readers(settings.mail, facts)
     known = LedgerMemory(ledger).knowledge()
     ready = prepare(settings.mail, audit, who.all, known, settings.language)
-    return Prepared(audit.run, tuple(ready), who.without)
+    return Prepared(audit.run, tuple(ready), who.without, who.unknown)
 
 
 def send_newest(
@@ -78,7 +81,7 @@ def send_newest(
             clock=clock,
             language=settings.language,
         )
-    return Round(now.run, sent)
+    return Round(now.run, sent, now.unknown)
 
 
 def send_test(

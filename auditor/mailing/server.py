@@ -191,8 +191,9 @@ def _context(ca_file: Path | None) -> ssl.SSLContext:
         own = None if ca_file is None else f"{read_small(ca_file, LARGEST_CA_FILE).decode('ascii')}\n"
         context = ssl.create_default_context(cadata=own)
     except (Unreadable, ValueError, OSError) as error:  # ssl.SSLError is an OSError
+        why = error.detail if isinstance(error, Unreadable) else message("it holds no certificate in PEM")
         raise MailError(
-            message("The authority for the mail server cannot be used ({kind}).", kind=type(error).__name__),
+            message("The authority for the mail server cannot be used ({why}).", why=why),
             message("`ca_file` under [mail] names a PEM file with the certificate of the authority."),
             short="ca-file",
         ) from None

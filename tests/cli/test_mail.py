@@ -158,7 +158,19 @@ def test_sections_that_nobody_is_told_of_are_named_in_the_preview(posted: Path, 
     text = config.read_text("utf-8").replace("sections = {}\n", "")
     config.write_text(f'{text}\n[mail.sections]\n"別の課" = ["a@city.example.jp"]\n', "utf-8")
     auditor("run", "--no-mail", "--no-report")
-    assert auditor("mail", "preview", "--json").json["sections_without_reader"] == ["試験課"]
+    shown = auditor("mail", "preview", "--json").json
+    assert (shown["sections_without_reader"], shown["sections_unknown"]) == (["試験課"], ["別の課"])
+
+
+def test_a_section_that_no_account_has_is_named_wherever_mail_is_sent_or_shown(
+    posted: Path, server: Running, certificates: Certificates, auditor: Auditor
+) -> None:
+    config = posted / "config.toml"
+    text = config.read_text("utf-8")
+    config.write_text(f'{text}\n[mail.sections]\n"別の課" = ["a@city.example.jp"]\n', "utf-8")
+    for command in (("run", "--no-report"), ("mail", "preview"), ("mail", "send"), ("doctor",)):
+        said = auditor(*command)
+        assert "別の課" in (said.out if command == ("doctor",) else said.err), command
 
 
 @pytest.mark.parametrize("command", [("mail", "preview"), ("mail", "send")])

@@ -98,3 +98,11 @@ def test_sections_with_an_open_account_of_which_nobody_can_be_told_are_named() -
     assert readers(MailChoice(section_heads=True), known).without == ("観光課",)
     assert readers(MailChoice(sections={"観光課": ["a@b.jp"]}), known).without == ("広報課",)
     assert readers(MailChoice(it=["a@b.jp"]), known).without == ()
+
+
+def test_sections_of_the_settings_that_no_account_has_are_told() -> None:
+    choice = MailChoice(
+        sections={"広報課": ("a@b.jp",), " 広 報課": ("a@b.jp",), "広聴課": (), "広　報課": ()}
+    )
+    closed = replace(ACCOUNT, account_id="old", section="広聴課", closed=DAY)
+    assert readers(choice, facts(ACCOUNT, closed)).unknown == ("広 報課", "広　報課")

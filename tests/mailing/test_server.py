@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import socket
 import ssl
 import time
@@ -172,7 +173,9 @@ def test_an_authority_that_cannot_be_read_is_told(tmp_path: Path, content: bytes
     path = tmp_path / "authority.pem"
     if content is not None:
         path.write_bytes(content)
-    assert refusal(lambda: delivered(choice(1, ca_file=path))).short == "ca-file"
+    error = refusal(lambda: delivered(choice(1, ca_file=path)))
+    assert error.short == "ca-file"
+    assert not re.search("Unreadable|Error|[a-z]{4}", error.said(Language.JA).splitlines()[0])
 
 
 def test_a_password_goes_over_nothing_but_tls() -> None:
