@@ -87,7 +87,7 @@ def test_two_incidents_are_both_named_and_counted_together():
 
 def test_the_remedy_names_the_chapter_of_the_report_and_the_task_sheet():
     remedy = judge(incident(task())).remedy
-    heading = dict(CHAPTERS)["incidents"]
+    (heading,) = (chapter.heading for chapter in CHAPTERS if chapter.anchor == "incidents")
     assert f"「{say(heading, Language.JA)}」の章か作業表" in remedy.ja
     assert f"“{say(heading, Language.EN)}” and the task sheet" in remedy.en
 

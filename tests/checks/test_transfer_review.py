@@ -96,7 +96,7 @@ def test_until_the_day_of_an_order_nothing_tells_that_it_takes_the_manager_away(
 
 def test_the_remedy_names_the_chapter_of_the_report_and_the_task_sheet():
     remedy = judge(review(task())).remedy
-    heading = dict(CHAPTERS)["reviews"]
+    (heading,) = (chapter.heading for chapter in CHAPTERS if chapter.anchor == "reviews")
     assert f"「{say(heading, Language.JA)}」の章か作業表" in remedy.ja
     assert f"“{say(heading, Language.EN)}” and the task sheet" in remedy.en
 
