@@ -1,8 +1,8 @@
 """What months leave: each calendar month by the whole of its last audit, and what a report tells of earlier ones.
 
-A month is written over as long as it lasts and stands for good once a run of a later one was kept. So a month's report is
-the same whenever it is made: what it is made of is the row, the rows before it, and what the chain had when the row was
-written.
+A month is the audit of its latest day. It is written over as long as it lasts; once a run of a later month was kept it
+stands, but for a run of a later day of it: then the other run was made by a clock that was ahead. So a month's report is the
+same whenever it is made: what it is made of is the row, the rows before it, and what the chain had when the row was written.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select
 
-from auditor.ledger import chain, signatures
+from auditor.errors import StoreError
+from auditor.ledger import chain, runs, signatures
 from auditor.ledger.audits import FIGURES, packed, unpacked
 from auditor.ledger.schema import months as table
 from reports import editions
@@ -23,11 +24,13 @@ from reports.messages import message
 
 
 def keep(tx: Connection, audit: Audit) -> None:
-    """Keeps the audit of a finished run as that of its month, unless a later day has been kept."""
-    newest = tx.scalar(select(func.max(table.c.day)))
-    if newest is not None and audit.run.day < newest:
-        return
+    """Keeps the audit of a finished run as that of its month, unless a later day of it has been kept, or the same day and
+    then a later month."""
     month = _judged(audit)
+    own = run_of(tx, month.month)
+    later = tx.scalar(select(func.max(table.c.month)).where(table.c.month > month.month.first))
+    if own is not None and (own.day > month.day or (own.day == month.day and later is not None)):
+        return
     tx.execute(delete(table).where(table.c.month == month.month.first))
     tx.execute(
         table.insert().values(
@@ -40,6 +43,18 @@ def keep(tx: Connection, audit: Audit) -> None:
             audit=packed(audit),
         )
     )
+
+
+def begin(tx: Connection) -> None:
+    """Of a ledger that kept no months and no chain yet: its newest audit is that of its month, where this version reads it."""
+    if chain.newest(tx) is not None:
+        return
+    try:
+        audit = runs.newest_audit(tx)
+    except StoreError:
+        return  # of another version: the first run of this one keeps its month
+    if audit is not None:
+        keep(tx, audit)
 
 
 def kept(tx: Connection) -> tuple[Month, ...]:
@@ -82,7 +97,7 @@ def history(tx: Connection, audit: Audit) -> History:
     return History(
         previous=None if before is None else audit_of(tx, Month.of(before)),
         months=(*_earlier(tx, here), _judged(audit)),
-        signatures=signatures.given_before(
+        signatures=signatures.given_by(
             tx,
             audit.run.day,
             since=here.earlier(TREND_MONTHS - 1).first,

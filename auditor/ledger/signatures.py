@@ -37,11 +37,9 @@ def given(tx: Connection) -> tuple[tuple[int, Signature], ...]:
     return tuple((row.number, _signature(row)) for row in rows)
 
 
-def given_before(
-    tx: Connection, day: date, *, since: date, up_to: int | None = None
-) -> tuple[Signature, ...]:
-    """Those given from ``since`` on and before ``day``, newest first; none whose number is above ``up_to``."""
-    wanted = select(*_COLUMNS).where(table.c.signed >= since, table.c.signed < day)
+def given_by(tx: Connection, day: date, *, since: date, up_to: int | None = None) -> tuple[Signature, ...]:
+    """Those given from ``since`` on up to the end of ``day``, newest first; none whose number is above ``up_to``."""
+    wanted = select(*_COLUMNS).where(table.c.signed >= since, table.c.signed <= day)
     if up_to is not None:
         wanted = wanted.where(table.c.number <= up_to)
     rows = tx.execute(wanted.order_by(table.c.signed.desc(), table.c.number.desc()))

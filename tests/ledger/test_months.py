@@ -76,6 +76,23 @@ def test_an_earlier_day_does_not_take_the_place_of_a_later_one(tx: Connection) -
     assert months.audit_of(tx, NOVEMBER) == last
 
 
+def test_a_clock_that_was_ahead_once_takes_no_month_its_report(tx: Connection) -> None:
+    kept_night(tx, on(NOVEMBER, 20))
+    ahead = kept_night(tx, date(2027, 3, 5))
+    november = kept_night(tx, on(NOVEMBER, 30), REUSE)
+    december = kept_night(tx, on(DECEMBER, 15), LATE)
+    assert months.audit_of(tx, NOVEMBER) == november
+    assert months.audit_of(tx, DECEMBER) == december
+    assert months.audit_of(tx, Month(2027, 3)) == ahead
+
+
+def test_the_same_day_again_does_not_take_the_place_of_a_month_that_stands(tx: Connection) -> None:
+    november = kept_night(tx, on(NOVEMBER, 30), REUSE)
+    kept_night(tx, on(DECEMBER, 1))
+    months.keep(tx, replace(november, findings=()))
+    assert months.audit_of(tx, NOVEMBER) == november
+
+
 def test_what_is_kept_of_a_month_is_small_and_holds_no_name_in_the_clear(tx: Connection) -> None:
     kept_night(tx, DAY, REUSE)
     (content,) = tx.scalars(select(table.c.audit))
@@ -92,17 +109,14 @@ def test_half_a_surrogate_pair_does_not_stop_a_night(tx: Connection) -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(days=st.lists(st.integers(0, 120), unique=True, min_size=1, max_size=6))
-def test_whatever_the_order_of_the_nights_a_month_is_what_was_newest_while_it_lasted(
-    places: Places, days: list[int]
-) -> None:
+def test_whatever_the_order_of_the_nights_a_month_is_its_latest_day(places: Places, days: list[int]) -> None:
     expected: dict[Month, date] = {}
     with ledger_of(places).rehearsal() as tx:
         bring(tx, EVERYTHING)
         for number in days:
             day = DAY + timedelta(days=number)
             kept_night(tx, day)
-            if not expected or day >= max(expected.values()):
-                expected[Month.of(day)] = day
+            expected[Month.of(day)] = max(day, expected.get(Month.of(day), day))
         assert {month: _day(months.audit_of(tx, month)) for month in months.kept(tx)} == expected
 
 
@@ -223,16 +237,17 @@ def signed(tx: Connection, audit: Audit, day: date, by: str = "00012") -> Signat
     return signature
 
 
-def test_signatures_of_before_the_day_judged_are_told_newest_first(tx: Connection) -> None:
+def test_signatures_of_before_the_run_are_told_newest_first(tx: Connection) -> None:
     november = kept_night(tx, on(NOVEMBER, 30))
     one = signed(tx, november, on(DECEMBER, 1))
     two = signed(tx, november, on(DECEMBER, 1), "00034")
     three = signed(tx, november, on(DECEMBER, 2))
     same_day = signed(tx, november, on(DECEMBER, 31))
     december = kept_night(tx, on(DECEMBER, 31))
-    assert months.history(tx, december).signatures == (three, two, one)
+    after = signed(tx, november, on(DECEMBER, 31), "00056")  # the same day, and after the run
+    assert months.history(tx, december).signatures == (same_day, three, two, one)
     january = kept_night(tx, on(JANUARY, 1))
-    assert months.history(tx, january).signatures == (same_day, three, two, one)
+    assert months.history(tx, january).signatures == (after, same_day, three, two, one)
 
 
 def test_signatures_are_told_for_as_long_as_the_trend(tx: Connection) -> None:
