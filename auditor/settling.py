@@ -16,7 +16,7 @@ from auditor.duties.presence import people_on
 from auditor.duties.rules import Rules
 from auditor.duties.settling import settle_all, with_waivers
 from auditor.duties.situation import Situation
-from auditor.ledger import register, reviews, sightings, waivers
+from auditor.ledger import chain, register, reviews, sightings, waivers
 from auditor.ledger.register import Stored, evidence, logins
 from auditor.settings import Settings
 from auditor.working_days import WorkingDays
@@ -30,18 +30,21 @@ def rules_of(settings: Settings) -> Rules:
 
 
 def settle(tx: Connection, day: date, rules: Rules) -> tuple[Review, ...]:
-    """Brings all reviews to ``day`` and keeps what changed.
+    """Brings all reviews to ``day``, keeps what changed, and seals it.
 
     Gives those that are known by then, as they are shown: tasks under a waiver in force are waived.
     """
     held = register.stored(tx)
-    return settle_facts(tx, facts_on(held, day), held.orders, rules)
+    settled = settle_facts(tx, facts_on(held, day), held.orders, rules)
+    chain.add_tasks(tx, day)
+    return settled
 
 
 def settle_facts(
     tx: Connection, facts: Facts, orders: Sequence[KnownOrder], rules: Rules
 ) -> tuple[Review, ...]:
-    """The same, of facts that are at hand already. ``facts.waivers`` need not be."""
+    """The same, of facts that are at hand already, without the seal: a run makes its own. ``facts.waivers`` need not be
+    at hand."""
     before = reviews.stored(tx)
     situation = Situation(
         facts=facts,

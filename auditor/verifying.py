@@ -13,11 +13,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, Row, Select, and_, func, not_, or_, select
+from sqlalchemy import Connection, Row, Select, and_, func, inspect, not_, or_, select
 
-from auditor.errors import StoreError, UsageError
+from auditor.errors import UsageError
 from auditor.inventory.folding import folded
-from auditor.ledger import chain
+from auditor.ledger import chain, schema
 from auditor.ledger.chain import (
     FINDING_EVENTS,
     GROWING,
@@ -30,7 +30,10 @@ from auditor.ledger.chain import (
     Link,
     MonthRow,
     Rows,
+    State,
 )
+from auditor.ledger.columns import UnknownValueError
+from auditor.ledger.failures import store_errors
 from auditor.ledger.schema import (
     Entry,
     Event,
@@ -38,6 +41,7 @@ from auditor.ledger.schema import (
     finding_events,
     findings,
     months,
+    reviews,
     runs,
     sightings,
     signatures,
@@ -79,18 +83,55 @@ class Verified:
 
 
 def verify(tx: Connection) -> Verified:
-    """Walks the whole chain. Holds one entry, one kept month and a thousand rows at a time."""
+    """Walks the whole chain. Holds one entry, one kept month, a thousand rows, and 32 bytes a finding at a time.
+
+    Raises StoreError where the database itself fails.
+    """
+    removed = tuple(_removed_tables(tx))
+    if removed:
+        return Verified(0, None, 0, removed)  # nothing can be compared without
     walk = _Walk(tx)
-    beside = (walk.months(), walk.beyond(), _without_runs(tx), _lives(tx))
+    beside = (
+        walk.months(),
+        walk.beyond(),
+        walk.standing(),
+        _without_runs(tx),
+        _findings_otherwise(tx),
+        _tasks_otherwise(tx),
+        _without_findings(tx),
+        _without_tasks(tx),
+    )
     faults = (*walk.chain(), *(fault for some in beside for fault in _readable(some)))
     return Verified(walk.entries, walk.seal, walk.unsealed, faults)
+
+
+def _removed_tables(tx: Connection) -> Iterator[Fault]:
+    there = frozenset(inspect(tx).get_table_names())
+    for table in _READ:
+        if table.name not in there:
+            yield Fault(Kind.MISSING, None, None, message("The table {table} is missing.", table=table.name))
+
+
+_READ = (
+    schema.chain,
+    runs,
+    findings,
+    finding_events,
+    reviews,
+    tasks,
+    task_events,
+    months,
+    signatures,
+    sightings,
+)
 
 
 def _readable(faults: Iterator[Fault]) -> Iterator[Fault]:
     """A value that no version of this program wrote is an alteration, too."""
     try:
-        yield from faults
-    except StoreError as error:
+        with store_errors():
+            yield from faults
+    except UnknownValueError as error:
         yield Fault(Kind.ALTERED, None, None, error.what)
 
 
@@ -116,7 +157,7 @@ def bearing_seal(tx: Connection, typed: str) -> Link | None:
                 count=SHORTEST_SEAL,
             ),
         )
-    return chain.bearing(tx, digits)
+    return chain.bearing(tx, digits) if inspect(tx).has_table(schema.chain.name) else None
 
 
 # --- the chain -----------------------------------------------------------------------------------------------------
@@ -134,6 +175,7 @@ class _Walk:
         self._before: str | None = NOTHING_BEFORE
         self._marks: Mapping[str, int | None] | None = dict.fromkeys(growing.name for growing in GROWING)
         self._months: dict[str, tuple[Link, MonthRow]] = {}
+        self._standing: dict[str, tuple[Link, State]] = {}
 
     def chain(self) -> Iterator[Fault]:
         expected = 1
@@ -154,9 +196,10 @@ class _Walk:
 
     def _entry(self, number: int) -> Iterator[Fault]:
         try:
-            link = chain.entry(self._tx, number)
-            content = chain.content_of(link)
-        except StoreError:  # a value that no version wrote
+            with store_errors():
+                link = chain.entry(self._tx, number)
+                content = chain.content_of(link)
+        except UnknownValueError:
             yield Fault(
                 Kind.ALTERED, number, None, message("Entry {number} was altered itself.", number=number)
             )
@@ -185,6 +228,9 @@ class _Walk:
                 yield from self._rows(link, growing, self._marks[growing.name], content)
         if content.month is not None:
             self._months[content.month.month] = (link, content.month)
+        for name in chain.STANDING:
+            if (state := getattr(content, name)) is not None:
+                self._standing[name] = (link, state)
         self._before = link.value if fits else None
         self._marks = chain.marks_of(content)
 
@@ -197,8 +243,9 @@ class _Walk:
         }
         altered = message("{rows} that entry {number} ({what}) covers were altered.", **named)
         try:
-            found = chain.rows_between(self._tx, growing, mark, sealed.to)
-        except (StoreError, ValueError):  # what no version wrote, or what is no JSON
+            with store_errors():
+                found = chain.rows_between(self._tx, growing, mark, sealed.to)
+        except (UnknownValueError, ValueError):  # the latter of what is no JSON
             yield _fault(Kind.ALTERED, link, altered)
             return
         if found == sealed:
@@ -265,9 +312,46 @@ class _Walk:
 
     def _month_row(self, first: date) -> MonthRow | None:
         try:
-            row = self._tx.execute(select(*chain.MONTH_COLUMNS).where(months.c.month == first)).one()
-            return chain.month_row(row._asdict())
-        except StoreError:
+            with store_errors():
+                row = self._tx.execute(select(*chain.MONTH_COLUMNS).where(months.c.month == first)).one()
+                return chain.month_row(row._asdict())
+        except UnknownValueError:
+            return None
+
+    # --- how findings, reviews and tasks stand
+
+    def standing(self) -> Iterator[Fault]:
+        """Each table against the newest entry that covers it: only what adds an entry changes it."""
+        for name, (link, sealed) in self._standing.items():
+            found = self._state(name)
+            if found == sealed:
+                continue
+            rows, was = 0 if found is None else found.rows, sealed.rows
+            kind = (
+                Kind.ALTERED
+                if found is None or rows == was
+                else Kind.MISSING
+                if rows < was
+                else Kind.INSERTED
+            )
+            yield _fault(
+                kind,
+                link,
+                message(
+                    "{rows} stand otherwise than entry {number} ({what}) covers: {found} rows, {sealed} then.",
+                    rows=_ROWS[name],
+                    number=link.number,
+                    what=_told(link),
+                    found="?" if found is None else rows,
+                    sealed=was,
+                ),
+            )
+
+    def _state(self, name: str) -> State | None:
+        try:
+            with store_errors():
+                return chain.state_of(self._tx, name)
+        except (UnknownValueError, ValueError):  # the latter of what is no JSON
             return None
 
     # --- what stands beyond the end
@@ -328,6 +412,9 @@ _ROWS = {
     "finding_events": message("Events of findings"),
     "task_events": message("Events of tasks"),
     "signatures": message("Signatures"),
+    "findings": message("Findings"),
+    "reviews": message("Reviews and incidents"),
+    "tasks": message("Tasks of reviews and incidents"),
 }
 
 
@@ -354,6 +441,8 @@ def told(kind: Entry, day: date | None) -> Message:
             return message("the run of {day}", day=day or "-")
         case Entry.SIGNATURE:
             return message("a signature of {day}", day=day or "-")
+        case Entry.TASKS:
+            return message("a change of tasks on {day}", day=day or "-")
         case _:
             assert_never(kind)
 
@@ -385,8 +474,64 @@ _OF_RUNS = {
 }
 
 
-def _lives(tx: Connection) -> Iterator[Fault]:
-    """Findings and tasks that stand otherwise than the last of their events says, which the chain covers."""
+def _without_findings(tx: Connection) -> Iterator[Fault]:
+    """Events of findings that are gone, and findings that never came."""
+    with_event = select(finding_events.c.key).where(finding_events.c.key == findings.c.key).exists()
+    with_row = select(findings.c.key).where(findings.c.key == finding_events.c.key).exists()
+    for key in tx.scalars(
+        select(finding_events.c.key).where(not_(with_row)).distinct().order_by(finding_events.c.key)
+    ):
+        yield Fault(
+            Kind.MISSING, None, None, message("The finding {key} is missing; events speak of it.", key=key)
+        )
+    for key in tx.scalars(select(findings.c.key).where(not_(with_event)).order_by(findings.c.key)):
+        yield Fault(Kind.INSERTED, None, None, message("No event speaks of the finding {key}.", key=key))
+
+
+def _without_tasks(tx: Connection) -> Iterator[Fault]:
+    """Events of tasks and reviews that are gone, tasks that never came, and tasks of no review."""
+    of_task, of_event = ((table.c.review, table.c.kind, table.c.subject) for table in (tasks, task_events))
+    same = and_(*(task == event for task, event in zip(of_task, of_event, strict=True)))
+    with_row = select(tasks.c.review).where(same).exists()
+    with_event = select(task_events.c.review).where(same).exists()
+    for row in tx.execute(select(*of_event).where(not_(with_row)).distinct().order_by(*of_event)):
+        yield Fault(
+            Kind.MISSING,
+            None,
+            None,
+            message(
+                "The task {kind} of {subject} (review {review}) is missing; events speak of it.",
+                kind=TASKS[row.kind],
+                subject=row.subject,
+                review=row.review,
+            ),
+        )
+    for row in tx.execute(select(*of_task).where(not_(with_event)).order_by(*of_task)):
+        yield Fault(
+            Kind.INSERTED,
+            None,
+            None,
+            message(
+                "No event speaks of the task {kind} of {subject} (review {review}).",
+                kind=TASKS[row.kind],
+                subject=row.subject,
+                review=row.review,
+            ),
+        )
+    stands = select(reviews.c.number).where(reviews.c.number == task_events.c.review).exists()
+    for number in tx.scalars(
+        select(task_events.c.review).where(not_(stands)).distinct().order_by(task_events.c.review)
+    ):
+        yield Fault(
+            Kind.MISSING,
+            None,
+            None,
+            message("The review {review} is missing; events of its tasks speak of it.", review=number),
+        )
+
+
+def _findings_otherwise(tx: Connection) -> Iterator[Fault]:
+    """Findings that stand otherwise than the last of their events says, which the chain covers."""
     for row in _standing_otherwise(tx):
         yield Fault(
             Kind.ALTERED,
@@ -396,7 +541,11 @@ def _lives(tx: Connection) -> Iterator[Fault]:
                 "The finding {key} stands otherwise than it was recorded on {day}.", key=row.key, day=row.day
             ),
         )
-    for row in _tasks_otherwise(tx):
+
+
+def _tasks_otherwise(tx: Connection) -> Iterator[Fault]:
+    """The same of tasks."""
+    for row in _tasks_standing_otherwise(tx):
         yield Fault(
             Kind.ALTERED,
             None,
@@ -433,7 +582,7 @@ def _standing_otherwise(tx: Connection) -> Iterator[Row[Any]]:
     )
 
 
-def _tasks_otherwise(tx: Connection) -> Iterator[Row[Any]]:
+def _tasks_standing_otherwise(tx: Connection) -> Iterator[Row[Any]]:
     events = task_events
     of_task = (events.c.review, events.c.kind, events.c.subject)
     last = select(func.max(events.c.id).label("id")).group_by(*of_task).subquery()

@@ -32,8 +32,8 @@ VERIFIED = "auditor.verified/1"
 @pass_app
 def verify(app: App, typed: str | None, as_json: bool) -> int:
     with open_ledger(app).reading() as tx:
-        sought = None if typed is None else bearing_seal(tx, typed)
         verified = walk(tx)
+        sought = None if typed is None else bearing_seal(tx, typed)
     is_lost = typed is not None and sought is None
     if as_json:
         print_json(_document(app, verified, sought, was_sought=typed is not None))

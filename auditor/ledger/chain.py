@@ -1,8 +1,8 @@
 """The chain: what the ledger recorded and may never change, entry by entry, each sealed together with the one before.
 
 An entry covers the rows that were added since the entry before it to the tables that only grow (runs, the events of
-findings and of tasks, signatures), and the audit that a run left for its month. Its value is a SHA-256 over its own
-content and the value before; so a value that stands on paper elsewhere fixes everything up to it. The form is promised:
+findings and of tasks, signatures), the audit that a run left for its month, and how findings, reviews and tasks stand,
+whose rows go on changing. Its value is a SHA-256 over its own content and the value before; so a value that stands on paper elsewhere fixes everything up to it. The form is promised:
 docs/ledger-chain.md. A column that a later version adds to one of these tables is covered by a new form, never by this one.
 """
 
@@ -13,19 +13,22 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from sqlalchemy import Column, Connection, Select, func, select
 
 from auditor.ledger.columns import row_of, unknown
 from auditor.ledger.schema import (
     Entry,
     finding_events,
+    findings,
     months,
+    reviews,
     runs,
     signatures,
     task_events,
+    tasks,
 )
 from auditor.ledger.schema import chain as table
 from reports.audit import RunInfo
@@ -36,12 +39,24 @@ NOTHING_BEFORE = "0" * 64
 """Stands in the first entry for the value before it."""
 
 
+Number = Annotated[int, Field(ge=0, lt=2**31)]
+"""As both databases count rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Rows of one table: those above the mark of the entry before, up to ``to``."""
 
-    to: int
-    rows: int
+    to: Number
+    rows: Number
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All rows of a table whose rows change, as they stood."""
+
+    rows: Number
     sha256: str
 
 
@@ -55,13 +70,16 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an entry covers."""
+    """What an entry covers. The three states stand in those of runs, the last two also in those of tasks."""
 
     runs: Rows
     finding_events: Rows
     task_events: Rows
     signatures: Rows
     month: MonthRow | None = None
+    findings: State | None = None
+    reviews: State | None = None
+    tasks: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +127,16 @@ SIGNATURES = Growing(
 GROWING = (RUNS, FINDING_EVENTS, TASK_EVENTS, SIGNATURES)
 MONTH_COLUMNS = tuple(months.c[name] for name in _MONTH.split())
 
+_FINDING = "key check clause subject_kind subject_id status severity due first_seen opened opened_by reopened closed closed_by"
+_REVIEW = "number kind staff_number effective known accounts at severity alike note last_sighting"
+_TASK = "review kind subject place due state closed reopened evidence"
+
+STANDING: Mapping[str, tuple[Column[Any], ...]] = {
+    table.name: tuple(table.c[name] for name in covered.split())
+    for table, covered in ((findings, _FINDING), (reviews, _REVIEW), (tasks, _TASK))
+}
+"""Name of a table whose rows change → the columns that are covered: no words, which move from night to night."""
+
 
 # --- adding ------------------------------------------------------------------------------------------------------
 
@@ -116,12 +144,21 @@ MONTH_COLUMNS = tuple(months.c[name] for name in _MONTH.split())
 def begin(tx: Connection) -> None:
     """Begins the chain over everything that stands; nothing where it has begun."""
     if _last(tx) is None:
-        _add(tx, Entry.BEGUN, "", tx.scalar(select(func.max(runs.c.day))))
+        _add(tx, Entry.BEGUN, "", tx.scalar(select(func.max(runs.c.day))), month=_newest_month(tx))
 
 
 def add_run(tx: Connection, run: RunInfo) -> Seal:
-    """Seals a finished run: its row, what happened since the entry before, and the month that it left."""
-    return _add(tx, Entry.RUN, run.id, run.day)
+    """Seals a finished run: its row, what happened since the entry before, the month that it left, and how all stands."""
+    return _add(tx, Entry.RUN, run.id, run.day, month=_month_of(tx, run.id), standing=STANDING)
+
+
+def add_tasks(tx: Connection, day: date) -> None:
+    """Seals how reviews and tasks stand after something else than a run changed them; nothing where nothing did."""
+    standing = {name: state_of(tx, name) for name in ("reviews", "tasks")}
+    last = _one(tx, select(*_LINK).where(table.c.kind != Entry.SIGNATURE).order_by(table.c.number.desc()))
+    sealed = None if last is None else content_of(last)
+    if any(state != (getattr(sealed, name, None) or _NO_ROWS) for name, state in standing.items()):
+        _add(tx, Entry.TASKS, "", day, standing=standing)
 
 
 def add_signature(tx: Connection, number: int, signed: date) -> Seal:
@@ -129,19 +166,27 @@ def add_signature(tx: Connection, number: int, signed: date) -> Seal:
     return _add(tx, Entry.SIGNATURE, str(number), signed)
 
 
-def _add(tx: Connection, kind: Entry, what: str, day: date | None) -> Seal:
+def _add(
+    tx: Connection,
+    kind: Entry,
+    what: str,
+    day: date | None,
+    *,
+    month: MonthRow | None = None,
+    standing: Iterable[str] = (),
+) -> Seal:
     last = _last(tx)
     marks = {} if last is None else marks_of(content_of(last))
-    content = Content(
-        **{growing.name: _rows_since(tx, growing, marks.get(growing.name)) for growing in GROWING},
-        month=_month_of(tx, what) if kind is Entry.RUN else None,
-    )
+    rows = {growing.name: _rows_since(tx, growing, marks.get(growing.name)) for growing in GROWING}
+    content = Content(**rows, month=month)  # type: ignore[arg-type] # the tables' names are the fields'
+    states: dict[str, Any] = {name: state_of(tx, name) for name in standing}
+    content = replace(content, **states)
     link = Link(
         number=1 if last is None else last.number + 1,
         kind=kind,
         what=what,
         day=day,
-        content=canonical(asdict(content)),
+        content=canonical(_written(content)),
         previous=NOTHING_BEFORE if last is None else last.value,
         value="",
     )
@@ -154,6 +199,18 @@ def _rows_since(tx: Connection, growing: Growing, mark: int | None) -> Rows:
     highest = tx.scalar(select(func.max(growing.counter)))
     to = max(highest or 0, mark or 0)
     return rows_between(tx, growing, mark, to)
+
+
+def _written(content: Content) -> dict[str, object]:
+    """A state that an entry does not cover does not stand in it: as entries were before there were states."""
+    return {
+        name: value for name, value in asdict(content).items() if name not in STANDING or value is not None
+    }
+
+
+def _newest_month(tx: Connection) -> MonthRow | None:
+    run_id = tx.scalar(select(months.c.run_id).order_by(months.c.month.desc()).limit(1))
+    return None if run_id is None else _month_of(tx, run_id)
 
 
 def _month_of(tx: Connection, run_id: str) -> MonthRow | None:
@@ -261,6 +318,19 @@ def rows_between(tx: Connection, growing: Growing, after: int | None, to: int) -
 
     digest = _sha256(lines())
     return Rows(to, count, digest)
+
+
+def state_of(tx: Connection, name: str) -> State:
+    """How the rows of one of the ``STANDING`` tables stand, in whatever order the database gives them.
+
+    Holds 32 bytes a row. Raises StoreError for a value that this program never wrote.
+    """
+    with tx.execute(select(*STANDING[name]), execution_options={"yield_per": 1000}) as found:
+        rows = sorted(hashlib.sha256(_line([name, row._asdict()])).digest() for row in found)
+    return State(len(rows), _sha256(rows))
+
+
+_NO_ROWS = State(0, hashlib.sha256().hexdigest())
 
 
 def month_row(row: Mapping[str, Any]) -> MonthRow:

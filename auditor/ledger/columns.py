@@ -28,9 +28,13 @@ _YEARS = range(FIRST_YEAR, LAST_YEAR + 100)
 V = TypeVar("V")
 
 
-def unknown(what: str) -> StoreError:
-    """For a value that this version would never have written; ``what`` names its kind or its list, never the value."""
-    return StoreError(
+class UnknownValueError(StoreError):
+    """A value that this version would never have written."""
+
+
+def unknown(what: str) -> UnknownValueError:
+    """``what`` names the value's kind or its list, never the value."""
+    return UnknownValueError(
         message("The ledger holds a value that this version does not know ({kind}).", kind=what),
         message("Install the version that wrote it, or restore the ledger from a copy."),
     )

@@ -175,10 +175,13 @@ class Ledger(ABC):
             self._migrate()
 
     def _migrate(self) -> None:
-        from auditor.ledger.migrations import migrate  # noqa: PLC0415 - alembic is slow to load and seldom needed
+        # slow to load and seldom needed
+        from auditor.ledger import months  # noqa: PLC0415
+        from auditor.ledger.migrations import migrate  # noqa: PLC0415
 
         with self._migration() as tx:
             migrate(tx)
+            months.begin(tx)
             chain.begin(tx)
 
 

@@ -69,6 +69,7 @@ class Entry(StrEnum):
     BEGUN = "begun"  # over everything that stood when the chain began
     RUN = "run"
     SIGNATURE = "signature"
+    TASKS = "tasks"  # reviews and tasks changed between two runs
 
 
 metadata = MetaData(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, Connection, Table, delete, func, inspect, select, text, update
 
 from auditor.errors import UsageError
-from auditor.ledger import chain, reviews, schema, signatures
+from auditor.ledger import chain, months, reviews, schema, signatures
 from auditor.ledger.chain import GROWING, MONTH_COLUMNS
-from auditor.ledger.columns import Count, Day, FreeText, Moment, Octets, Word
+from auditor.ledger.columns import Count, Day, FreeText, Moment, Octets, Strings, Word
 from auditor.ledger.database import Ledger
 from auditor.ledger.migrations import migrate
 from auditor.verifying import Kind, Verified, bearing_seal, verify
@@ -108,9 +109,19 @@ def test_every_ledger_begins_a_chain_over_what_stood(places: Places) -> None:
 
 def test_what_happens_to_tasks_between_two_nights_is_covered_by_the_next(tx: Connection) -> None:
     reviews.open_incident(tx, HIJACK, on(DECEMBER, 3))
-    assert (verify(tx).unsealed, verify(tx).faults) == (1, ())
+    assert verify(tx).unsealed == 1
     kept_night(tx, on(DECEMBER, 3))
     assert (verify(tx).unsealed, verify(tx).faults) == (0, ())
+
+
+def test_what_a_command_does_to_tasks_between_two_nights_is_covered_at_once(tx: Connection) -> None:
+    reviews.open_incident(tx, HIJACK, on(DECEMBER, 3))
+    chain.add_tasks(tx, on(DECEMBER, 3))
+    chain.add_tasks(tx, on(DECEMBER, 3))  # nothing changed since
+    verified = verify(tx)
+    assert (verified.entries, verified.unsealed, verified.faults) == (8, 0, ())
+    tx.execute(delete(schema.tasks).where(schema.tasks.c.review == 2))
+    assert {fault.number for fault in verify(tx).faults} == {8, None}
 
 
 def test_the_chain_goes_on_over_gaps_that_rehearsals_leave_in_the_counters(places: Places) -> None:
@@ -145,6 +156,9 @@ def test_a_ledger_of_before_the_chain_begins_it_with_its_whole_past(places: Plac
     with Ledger.open(url).rehearsal() as tx:
         verified = verify(tx)
         assert (verified.entries, verified.faults) == (1, ())
+        assert months.kept(tx) == (DECEMBER,)  # its newest audit, and no other that it has
+        assert (kept := months.run_of(tx, DECEMBER)) is not None
+        assert kept.day == on(DECEMBER, 2)
         begun = chain.entry(tx, 1)
         assert (begun.kind, begun.day) == (schema.Entry.BEGUN, on(DECEMBER, 2))
         content = chain.content_of(begun)
@@ -183,7 +197,7 @@ def other(column: Column[Any], value: Any) -> Any:
         case Day():
             return DAY if value is None else value + timedelta(days=1)
         case Moment():
-            return value + timedelta(microseconds=1)
+            return datetime(2026, 11, 20, tzinfo=UTC) if value is None else value + timedelta(microseconds=1)
         case Word():
             words = list(column.type.words)
             return words[0] if value is None else words[(words.index(value) + 1) % len(words)]
@@ -268,6 +282,13 @@ def test_a_value_that_no_version_wrote_is_an_alteration(tx: Connection) -> None:
         "UPDATE chain SET content = '{}' WHERE number = 3",
         "UPDATE signatures SET number = -1 WHERE number = 1",
         "UPDATE finding_events SET id = -1 WHERE id = 3",
+        "UPDATE runs SET pack_id = CAST(x'ff' AS TEXT) WHERE number = 2",
+        "UPDATE runs SET id = CAST(x'ff' AS TEXT) WHERE number = 2",
+        "UPDATE findings SET clause = CAST(x'ff' AS TEXT)",
+        "UPDATE chain SET what = CAST(x'ff' AS TEXT) WHERE number = 3",
+        "UPDATE months SET run_id = CAST(x'ff' AS TEXT)",
+        "UPDATE signatures SET note = CAST(x'ff' AS TEXT)",
+        "UPDATE reviews SET accounts = 'x'",
     ],
 )
 def test_what_only_a_file_can_hold_is_found_and_stops_nothing(tx: Connection, statement: str) -> None:
@@ -478,7 +499,82 @@ def test_a_task_that_stands_otherwise_than_its_events_say_is_altered(tx: Connect
     tx.execute(
         update(schema.tasks).where(schema.tasks.c.kind == SESSIONS.kind).values(state=TaskState.CLOSED)
     )
-    assert kinds(verify(tx)) == [Kind.ALTERED]
+    assert set(kinds(verify(tx))) == {Kind.ALTERED}
+
+
+def test_a_row_that_went_and_one_of_which_nothing_is_recorded_are_told_by_name(tx: Connection) -> None:
+    row = tx.execute(select(schema.findings).where(schema.findings.c.key == REUSE.key)).one()._asdict()
+    tx.execute(delete(schema.findings).where(schema.findings.c.key == REUSE.key))
+    tx.execute(schema.findings.insert().values({**row, "key": "password-age:never"}))
+    tx.execute(delete(schema.tasks).where(schema.tasks.c.kind == SESSIONS.kind))
+    tx.execute(delete(schema.reviews))
+    said = {(fault.kind, say(fault.what, Language.EN)) for fault in verify(tx).faults}
+    assert {
+        (Kind.MISSING, f"The finding {REUSE.key} is missing; events speak of it."),
+        (Kind.INSERTED, "No event speaks of the finding password-age:never."),
+        (Kind.MISSING, "The review 1 is missing; events of its tasks speak of it."),
+    } <= said
+    assert any(kind is Kind.MISSING and what.startswith("The task ") for kind, what in said)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [column for columns in chain.STANDING.values() for column in columns],
+    ids=str,
+)
+def test_whatever_becomes_of_a_finding_a_review_or_a_task_between_two_nights_is_found(
+    tx: Connection, column: Column[Any]
+) -> None:
+    """Its days above all: an attacker moves the day until which something was to be done."""
+    if isinstance(column.type, Strings):
+        tx.execute(update(column.table).values({column.name: ("x",)}))
+    else:
+        alter(tx, column, 0)
+    assert verify(tx).faults
+
+
+@pytest.mark.parametrize("column", ["first_seen", "opened", "due"])
+def test_days_moved_in_all_findings_at_once_are_told_with_the_newest_run(tx: Connection, column: str) -> None:
+    tx.execute(update(schema.findings).values({column: on(DECEMBER, 31)}))
+    (fault,) = verify(tx).faults
+    assert (fault.kind, fault.number, fault.day) == (Kind.ALTERED, 7, on(DECEMBER, 2))
+
+
+def test_an_entry_of_before_states_were_sealed_stays_valid(tx: Connection) -> None:
+    before = chain.NOTHING_BEFORE
+    for number in range(1, 8):
+        link = chain.entry(tx, number)
+        older = {
+            name: value for name, value in json.loads(link.content).items() if name not in chain.STANDING
+        }
+        plain = replace(link, content=chain.canonical(older), previous=before)
+        before = chain.value_of(plain)
+        tx.execute(
+            update(schema.chain)
+            .where(schema.chain.c.number == number)
+            .values(content=plain.content, previous=plain.previous, value=before)
+        )
+    assert verify(tx).faults == ()
+    kept_night(tx, on(DECEMBER, 3), REUSE)
+    assert verify(tx).faults == ()
+
+
+@pytest.mark.parametrize("table", ["chain", "months", "signatures", "task_events"])
+def test_a_table_that_is_gone_is_told_as_missing(tx: Connection, table: str) -> None:
+    tx.execute(text(f"DROP TABLE {table}"))
+    (fault,) = verify(tx).faults
+    assert (fault.kind, say(fault.what, Language.EN)) == (Kind.MISSING, f"The table {table} is missing.")
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "1" * 30, "-1"])
+def test_a_number_that_no_database_counts_to_is_an_alteration(tx: Connection, number: str) -> None:
+    content = chain.entry(tx, 3).content
+    tx.execute(
+        update(schema.chain)
+        .where(schema.chain.c.number == 3)
+        .values(content=re.sub('"to":[0-9]+', f'"to":{number}', content))
+    )
+    assert (Kind.ALTERED, 3) in [(fault.kind, fault.number) for fault in verify(tx).faults]
 
 
 # --- the form -------------------------------------------------------------------------------------------------------
