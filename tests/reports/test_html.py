@@ -202,9 +202,9 @@ def test_the_first_page_says_how_many_how_bad_better_or_worse_what_was_not_seen_
         "Audit report 見本市",
         "2026-11 · as of 2026-11-20 · fiscal year 2026 (April 2026 to March 2027) · Edition for IT security",
         "Incomplete The audit could not see everything. Judgements that could not be made: 3. Chapter 3 says",
-        "Nonconforming or unverified: 3. Past due among these: 1 ( ＋1 1 more ). That is 1 fewer than at the end of last month.",
+        "Nonconforming or unverified: 3. Past due among these: 1 ( ＋1 1 more ). Judgements that could not be made "
+        "are not among these: 3. That is 1 fewer than at the end of last month.",
         "More judgements could not be made than at the end of last month (2): fewer findings alone do not mean",
-        "Judgements that could not be made are not among these: 3.",
         "Waived 1 0 ＋1 1 more",
         "Total 6 6 unchanged",
         "Critical 1 2 －1 1 fewer",
