@@ -18,6 +18,7 @@ from auditor.cli import cli
 from checks._contract import Status, SubjectKind, Text, WhyUnseen
 from checks.second_factor import PROVE_IT, PUT_SEED_IN
 from reports import personnel_html, sheet_html
+from reports.arrangement import is_late
 from reports.audit import Audit, ManagerRow, NotSeenEntry, SectionSize, State
 from reports.duties import subjects_by_id
 from reports.editions import edit, for_personnel, sections
@@ -487,3 +488,11 @@ def test_the_commands_it_names_are_there() -> None:
             found = found.get_command(click.Context(found), names.pop(0)) or pytest.fail(command)
         options = {option for one in found.params for option in one.opts}
         assert set(re.findall(r"--\w+", command)) <= options
+
+
+def test_what_is_late_is_counted_as_findings_and_tasks_apart_as_in_every_format() -> None:
+    audit = of_section(sample(), KOHO).audit
+    findings = sum(is_late(finding, audit.run.day) for finding in audit.findings)
+    tasks = sum(task.is_late(audit.run.day) for review in audit.reviews for task in review.open_tasks)
+    assert tasks > 0
+    assert f"期限を過ぎた指摘・作業 指摘{findings}件、作業{tasks}件" in words(sheet(sample()))
