@@ -18,7 +18,7 @@ from auditor.errors import AuditorError, FaultsError, NotPermitted, SourceFaults
 from auditor.files import probe_folder
 from auditor.formats import Format
 from auditor.inventory.reading import read_sources
-from auditor.ledger import register, vaults
+from auditor.ledger import register, runs, vaults
 from auditor.ledger.database import Ledger
 from auditor.ledger.mail import troubles
 from auditor.ledger.register import Stored
@@ -70,7 +70,7 @@ class Surroundings:
 def examine(settings: Settings, given: Surroundings) -> Iterator[Probe]:
     """Tries one thing after the other; one that fails stops only what cannot be tried without it."""
     yield _tried(message("policy pack and checks"), lambda: _pack(settings))
-    store = _tried(message("store"), lambda: _store(settings))
+    store = _tried(message("store"), lambda: _store(settings, given))
     vault = _tried(message("vault"), lambda: _vault(settings, given))
     yield store
     yield vault
@@ -124,9 +124,12 @@ def _pack(settings: Settings) -> Detail:
     return Result.FINE, detail, None
 
 
-def _store(settings: Settings) -> Detail:
+def _store(settings: Settings, given: Surroundings) -> Detail:
     with Ledger.open(settings.store.url).rehearsal() as tx:
         held = register.stored(tx)
+        newest = runs.newest_day(tx)
+    if newest is not None and newest > given.today:
+        return Result.WARNING, runs.ahead(newest, given.today), runs.SET_THE_CLOCK
     detail = message(
         "{accounts} accounts, {logins} logins, {people} people",
         accounts=len(held.accounts),

@@ -108,6 +108,8 @@ def run(
                 ),
             )
         is_kept = night.is_to_be_kept(newest)
+        if newest is not None and newest > night.today:
+            warnings = (*warnings, runs.ahead(newest, night.today), runs.SET_THE_CLOCK)
         city = city_texts(settings.city.name, (*settings.city.words, *pack.words))
         measured = _measured(ledger, stored, vault, night, city=city, progress=progress)
         needs = frozenset[Need]().union(*(checks[rule.check].needs for rule in pack.rules))

@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from auditor import doctor, pdf
 from auditor.doctor import Probe, Result, Surroundings, examine
 from auditor.errors import KeyMissing
 from auditor.vault.vault import Vault
-from reports.messages import Language, message, say
+from reports.messages import Language, Message, message, say
 from tests.acceptance.small import small_tables
 from tests.offices import TODAY, SmallOffice
 
@@ -162,6 +162,19 @@ def test_a_store_without_accounts_is_a_warning(office: SmallOffice) -> None:
     found = probes(office)["store"]
     assert found.result == Result.WARNING
     assert found.todo is not None
+
+
+def test_a_ledger_that_is_ahead_of_the_clock_is_told_by_the_doctor_and_by_every_night(
+    ready: SmallOffice,
+) -> None:
+    ready.night(TODAY + timedelta(days=105))
+    found = probes(ready)["store"]
+    assert found.result == Result.WARNING
+    assert isinstance(found.detail, Message)
+    assert say(found.detail, Language.EN) == "The ledger holds a run of 2027-03-05; today is 2026-11-20."
+    assert found.todo is not None
+    notes = [note.en for note in ready.night(TODAY + timedelta(days=1)).notes]
+    assert "The ledger holds a run of 2027-03-05; today is 2026-11-21." in notes
 
 
 def test_an_empty_directory_fails_because_no_password_could_be_compared(office: SmallOffice) -> None:

@@ -15,7 +15,7 @@ from auditor.ledger.audits import AUDIT
 from auditor.ledger.schema import runs as table
 from auditor.summary import judged_tonight, register_rows
 from reports.audit import Audit, PackRef
-from reports.messages import message
+from reports.messages import Message, message
 
 
 def start(tx: Connection, run_id: str, day: date, started: datetime, pack: PackRef, *, version: str) -> None:
@@ -54,6 +54,14 @@ def newest_day(tx: Connection) -> date | None:
     """The latest day that a finished run judged; None before the first."""
     day: date | None = tx.scalar(select(func.max(table.c.day)).where(table.c.finished.is_not(None)))
     return day
+
+
+def ahead(newest: date, today: date) -> Message:
+    """For a ledger whose newest day has not come: a clock was, or is, wrong."""
+    return message("The ledger holds a run of {day}; today is {today}.", day=newest, today=today)
+
+
+SET_THE_CLOCK = message("Look at the machine's clock: it is behind now, or was ahead at that run.")
 
 
 def day_of(tx: Connection, run_id: str) -> date | None:
