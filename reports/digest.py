@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from checks._contract import Severity, Status, SubjectKind, Text
+from checks._contract import Severity, SubjectKind, Text
+from reports.arrangement import is_late
 from reports.changes import Change, Entry, News, Thing, things
 from reports.characters import visible
 from reports.duties import public_on
@@ -91,6 +92,14 @@ def _lines(report: Report, news: News, language: Language, days_ahead: int) -> I
     yield say(message("Judged as of {day}.", day=_day(audit.run.day, language)), language)
     yield ""
     yield say(_standing(report), language)
+    if audit.unconfirmed:
+        yield say(
+            message(
+                "Findings of earlier nights that could be neither confirmed nor closed: {count}.",
+                count=len(audit.unconfirmed),
+            ),
+            language,
+        )
     for change in Change:
         if entries := [entry for entry in news.entries if entry.change is change]:
             yield ""
@@ -117,14 +126,14 @@ def _extent(days_ahead: int, *, first: bool) -> Message:
 
 
 def _standing(report: Report) -> Message:
-    standing = things(report.audit)
-    findings = [thing for thing in standing if thing.status is not None and thing.status is not Status.WAIVED]
-    tasks = [thing for thing in standing if thing.review is not None]
+    """The same numbers as the report's: every finding is one, that of a review too, whose tasks are counted apart."""
+    findings, day = report.audit.findings, report.audit.run.day
+    tasks = [thing for thing in things(report.audit) if thing.review is not None]
     return message(
         "As it stands: findings {findings} (late {late_findings}), tasks {tasks} (late {late_tasks}), judgements that could "
         "not be made {not_seen}.",
         findings=len(findings),
-        late_findings=sum(thing.late for thing in findings),
+        late_findings=sum(is_late(finding, day) for finding in findings),
         tasks=len(tasks),
         late_tasks=sum(thing.late for thing in tasks),
         not_seen=len(report.audit.not_seen),

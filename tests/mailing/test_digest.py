@@ -15,6 +15,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from auditor.catalogue import load_checks
 from checks._contract import Text
 from checks.second_factor import PROVE_IT
+from reports.arrangement import totals
 from reports.audit import Audit, CheckInfo, NotSeenEntry, Subject
 from reports.changes import Change, Knowledge, Told, news
 from reports.digest import LONGEST, MOST, Digest, render
@@ -76,6 +77,14 @@ def test_the_sample_gives_the_digest_on_file(
     audit = sample()
     made = digest(audit, edition, section, language, told_before(audit, edition, section))
     assert f"{made.title}\n\n{made.text}" == snapshot(extension_class=TextFile)
+
+
+@pytest.mark.parametrize(("edition", "section"), EDITIONS, ids=[edition.value for edition, _ in EDITIONS])
+def test_the_mail_counts_findings_as_the_report_does(edition: Edition, section: str | None) -> None:
+    audit = edit(Report(sample(), edition=edition, section=section)).audit
+    late = totals(audit).late
+    made = digest(sample(), edition, section, Language.EN)
+    assert f"As it stands: findings {len(audit.findings)} (late {late}), tasks " in made.text
 
 
 # --- who may read what --------------------------------------------------------------------------------------------
