@@ -419,10 +419,7 @@ def test_the_answer_tells_people_what_closed_and_what_is_open_again(office: Offi
     said = office.auditor("evidence", "record", *given)
     assert "完了しました：login-aの全端末のログアウト（見直しR1、期限2026-11-" in said.out
     number = str(listed(office.auditor)[-1]["number"])
-    assert (
-        "再び未了：login-aの全端末のログアウト"
-        in office.auditor("evidence", "withdraw", number).out
-    )
+    assert "再び未了：login-aの全端末のログアウト" in office.auditor("evidence", "withdraw", number).out
 
 
 def test_a_record_of_the_register_for_the_city_closes_it_for_every_account(office: Office) -> None:

@@ -110,7 +110,9 @@ def test_what_was_not_seen_stands_in_the_same_table() -> None:
     status, key = heading.index("Status"), heading.index("Key")
     gaps = [row[key] for row in rows if row[status] == "Not seen"]
     assert gaps == [f"{entry.check}:{entry.subject}" for entry in sample().not_seen]
-    states = {row[heading.index("Since the run before")] for row in rows if row[key] == sample().unconfirmed[0].key}
+    states = {
+        row[heading.index("Since the run before")] for row in rows if row[key] == sample().unconfirmed[0].key
+    }
     assert "Could not be confirmed" in states
 
 
