@@ -95,7 +95,7 @@ def test_an_account_is_not_listed_where_every_page_is_a_list_without_it() -> Non
         ((linked(FACEBOOK, more="<input type=password>"),), Why.NEEDS_LOGIN),
         ((page(f"<a href='{FACEBOOK}'>f</a><script></script>"),), Why.NEEDS_SCRIPT),
     ],
-    ids=str,
+    ids=lambda value: value.value if isinstance(value, Why) else "",
 )
 def test_silence_of_a_page_that_was_not_read_says_nothing_of_open_and_closed_ones(
     lists: tuple[Seen, ...], why: Why
