@@ -204,6 +204,8 @@ def _is_whole(outcome: object) -> bool:
                 and _is_text(outcome.remedy)
                 and isinstance(outcome.related, tuple)
                 and all(isinstance(related, str) for related in outcome.related)
+                and isinstance(outcome.by, tuple)
+                and all(isinstance(name, str) for name in outcome.by)
                 and (outcome.due is None or _is_day(outcome.due))
                 and isinstance(outcome.reason, str | None)
             )
@@ -236,7 +238,7 @@ def _graded(verdict: Verdict, finding: Finding, severity: Severity, rule: Rule, 
     return JudgedFinding(
         key=verdict.key,
         check=rule.check,
-        clause=rule.clause,
+        clause=rule.clause_of(finding),
         status=finding.status,
         severity=severity,
         subject=verdict.subject,

@@ -194,6 +194,11 @@ class _RuleReader:
                 name: values.get(name) for name, value in overriding.items() if value != values.get(name)
             },
             override_reason=self.override["reason"].strip() if self.override is not None else None,
+            clauses={
+                name: parameter.source
+                for name, parameter in self.entry.parameters.items()
+                if parameter.source != WORKING_RULE
+            },
         )
 
     def _from_pack(self) -> dict[str, Any]:

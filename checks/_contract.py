@@ -875,7 +875,7 @@ class Finding:
 
     At most one a check and subject: its key is ``check:subject``. ``due`` only where the rule itself gives the
     day; otherwise the engine counts it from the pack. ``reason`` is a short fixed word that tells the check's
-    cases apart for programs.
+    cases apart for programs. ``by`` are the parameters by which it was judged, where they come from clauses of their own.
     """
 
     subject: str
@@ -885,6 +885,7 @@ class Finding:
     related: tuple[str, ...] = ()
     due: date | None = None
     reason: str | None = None
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -1036,6 +1037,7 @@ class Rule:
     ``parameters`` is an instance of the check's own dataclass; ``sources`` says for each one that is set which clause
     or working rule it comes from. ``overridden`` are the ones that the city's settings set to something else than the
     pack, with the pack's own value (None: it sets none), which ``sources`` speaks of; ``override_reason`` says why.
+    ``clauses`` has the clause of each parameter that comes from one.
     """
 
     check: str
@@ -1045,6 +1047,14 @@ class Rule:
     sources: Mapping[str, Text] = field(default_factory=dict)
     overridden: Mapping[str, Any] = field(default_factory=dict)
     override_reason: str | None = None
+    clauses: Mapping[str, str] = field(default_factory=dict)
+
+    def clause_of(self, finding: Finding) -> str:
+        """The clauses that the finding is about: those of the parameters it was judged by, else the check's own."""
+        return (
+            "・".join(dict.fromkeys(self.clauses.get(name, self.clause) for name in finding.by))
+            or self.clause
+        )
 
     def severity(self, status: Status) -> Severity:
         """A status that the pack does not grade by itself counts like the gravest that it does."""

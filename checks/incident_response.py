@@ -171,7 +171,8 @@ class IncidentResponse(AccountCheck[Parameters]):
             message += ALIKE.fill(logins=", ".join(alike))
         if any(review.alike is None for review in broken_into):
             message += ALIKE_NOT_KNOWN
-        yield replace(finding, message=message, related=tuple(alike))
+        kinds = dict.fromkeys(review.kind.value.replace("-", "_") for review in incidents)
+        yield replace(finding, message=message, related=tuple(alike), by=tuple(kinds))
 
 
 def password_may_be_known(review: Review) -> bool:

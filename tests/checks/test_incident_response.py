@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from auditor.catalogue import load_pack
 from checks._contract import Finding, Review, ReviewKind, Severity, Task, TaskKind, TaskState
 from checks.incident_response import Parameters
 from reports.html import CHAPTERS
 from reports.messages import Language, say
-from tests.checks.made import DAY, account, days, facts, login, only, outcomes, rule, told
+from tests.checks.made import CHECKS, DAY, account, days, facts, login, only, outcomes, rule, told
 
 NOTICED = date(2026, 11, 19)
 
@@ -172,3 +173,21 @@ def _refused(name: str, value: Any) -> None:
     assert isinstance(parameters, Parameters)
     with pytest.raises(ValueError, match=name):
         replace(parameters, **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("kinds", "pack", "clause"),
+    [
+        ((ReviewKind.IMPERSONATION,), "niimi", "7(3)"),
+        ((ReviewKind.FLAMING,), "niimi", "7(4)"),
+        ((ReviewKind.TAKEOVER,), "niimi", "7(5)"),
+        ((ReviewKind.WRONG_POST,), "ureshino", "6(1)"),
+        ((ReviewKind.FLAMING, ReviewKind.IMPERSONATION), "ureshino", "6(4)・6(3)"),
+        ((ReviewKind.FLAMING,), "ube", "7(1)"),  # a working rule there: the check's own clause
+    ],
+)
+def test_a_finding_cites_the_clauses_of_the_kinds_of_incident_that_it_is_about(kinds, pack, clause):
+    reviews = tuple(incident(task(), kind=kind, number=n) for n, kind in enumerate(kinds, 1))
+    rules = load_pack(pack, {}, CHECKS).rules
+    (asked,) = (rule for rule in rules if rule.check == "incident-response")
+    assert asked.clause_of(judge(*reviews)) == clause
