@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import os
+import shlex
 import sys
 import tempfile
 import threading
@@ -44,14 +45,18 @@ def browser(tmp_path: Path) -> Callable[[str], Path]:
     """A program that does what its Python text says; ``target`` is where the PDF is expected."""
 
     def made(text: str) -> Path:
-        program = tmp_path / "chromium"
-        program.write_text(
-            f"#!{sys.executable}\n"
+        script = tmp_path / "chromium.py"
+        script.write_text(
             "import os, subprocess, sys, time\n"
             "from pathlib import Path\n"
             "target = next(Path(one.split('=', 1)[1]) for one in sys.argv if one.startswith('--print-to-pdf='))\n"
             f"{text}\n",
             "utf-8",
+        )
+        program = tmp_path / "chromium"
+        # Not Python itself in the first line: no system takes a path with a space there.
+        program.write_text(
+            f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(script))} "$@"\n', "utf-8"
         )
         program.chmod(0o700)
         return program
@@ -168,7 +173,9 @@ def test_a_browser_gets_nothing_of_the_report_by_its_arguments_and_nothing_of_ou
     assert SECRET not in "\n".join(rest)
     assert "--host-resolver-rules=MAP * ~NOTFOUND" in arguments
     assert ("--no-sandbox" in arguments) == (os.geteuid() == 0)
-    allowed = pdf._KEPT | pdf._HOMES | {"LC_CTYPE"}  # the last is Python's own
+    allowed = (
+        pdf._KEPT | pdf._HOMES | {"LC_CTYPE", "PWD", "OLDPWD", "SHLVL", "_"}
+    )  # the last are Python's and the shell's own
     assert {line.partition("=")[0] for line in environment} <= allowed
 
 

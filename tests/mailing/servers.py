@@ -234,11 +234,12 @@ def mail_server(
 
     listening = _bound()
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(
-        loop.create_server(protocol, sock=listening, ssl=context if under_tls else None)
-    )
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    # In that thread: in this one the loop of a browser that another test opened may be running.
+    server = asyncio.run_coroutine_threadsafe(
+        loop.create_server(protocol, sock=listening, ssl=context if under_tls else None), loop
+    ).result(5)
     try:
         yield Running(listening.getsockname()[1], box)
     finally:
