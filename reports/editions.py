@@ -89,6 +89,7 @@ CONCEALED = (
 )
 
 CONCEALED_CHECKS = frozenset(group.id for group in CONCEALED)
+CONCEALED_TITLES = frozenset(group.title for group in CONCEALED)
 
 ENDS = Text("{title}に関する期限", "A date of: {title}")
 """What a coming day of a concealed check is told as."""

@@ -13,7 +13,7 @@ from checks._duties import KINDS, TASKS
 from checks._wording import GRADES
 from reports import arrangement, duties, first_page, personnel_html, pictures, sheet_html, wording
 from reports.audit import COMING_DAYS, LOOK_BACK_DAYS, Audit, State
-from reports.editions import CONCEALED_CHECKS
+from reports.editions import CONCEALED_CHECKS, CONCEALED_TITLES
 from reports.history import Month
 from reports.messages import Language, Message, message
 from reports.page import handling, identity, inline, margins, page_environment, source
@@ -89,6 +89,7 @@ def _whole_page(report: Report, language: Language) -> str:
             fiscal_year=wording.fiscal_year(audit.run.day, language),
             checks={check.id: check for check in audit.checks},
             concealed=CONCEALED_CHECKS if report.edition is Edition.PR else frozenset(),
+            concealed_titles=CONCEALED_TITLES if report.edition is Edition.PR else frozenset(),
             long=arrangement.is_long(audit),
             totals=arrangement.totals(audit),
             numbers=first_page.numbers(audit, history.previous),

@@ -785,3 +785,11 @@ def test_a_check_that_is_not_set_up_is_named_where_nothing_was_confirmed() -> No
     page = Page(render(replace(sample(), not_set_up=("password-breached",)), Language.EN))
     unconfirmed = _chapter(page.text, "What could not be confirmed", "Results by section and check")
     assert "Checks that are not set up and judged nothing: 1 — " in unconfirmed
+
+
+def test_pr_is_told_of_what_is_concealed_where_its_due_day_stands_and_not_that_there_is_none() -> None:
+    report = edit(Report(sample(), edition=Edition.PR))
+    text = Page(html.render(report, Language.EN)).text
+    first = text[: text.index("Scope and method")]
+    assert "as the section's sheet says" in text
+    assert "No due day is set" not in first
